@@ -1,0 +1,157 @@
+// Package loader reads service descriptions from directories laid out as
+// botocore's data directory: SERVICE/VERSION/KIND.json, plain or gzip-compressed.
+package loader
+
+import (
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/boto3-go/boto3/internal/endpoint"
+	"github.com/boto3-go/boto3/model"
+)
+
+// The kinds of file that describe a service.
+const (
+	ServiceFile       = "service-2"
+	PaginatorsFile    = "paginators-1"
+	WaitersFile       = "waiters-2"
+	EndpointRulesFile = "endpoint-rule-set-1"
+	ResourcesFile     = "resources-1"
+)
+
+// maxFile bounds one file's size, unpacked; the largest in use has 4 MB.
+const maxFile = 256 << 20
+
+// Paths is a list of directories to search; earlier ones win.
+type Paths []string
+
+// Services lists the services that have a file of the kind, sorted.
+func (p Paths) Services(kind string) []string {
+	var names []string
+	for _, dir := range p {
+		entries, err := os.ReadDir(dir)
+		if err != nil {
+			continue // a search path need not exist
+		}
+		for _, e := range entries {
+			if len(Paths{dir}.Versions(e.Name(), kind)) > 0 {
+				names = append(names, e.Name())
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// Versions lists the API versions for which a service has a file of the kind,
+// sorted, the latest last.
+func (p Paths) Versions(service, kind string) []string {
+	var versions []string
+	for _, dir := range p {
+		entries, err := os.ReadDir(filepath.Join(dir, service))
+		if err != nil {
+			continue
+		}
+		for _, e := range entries {
+			base := filepath.Join(dir, service, e.Name(), kind+".json")
+			if isFile(base) || isFile(base+".gz") {
+				versions = append(versions, e.Name())
+			}
+		}
+	}
+	slices.Sort(versions)
+	return slices.Compact(versions)
+}
+
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// Read returns a file's content from the first directory that has it, and its
+// path; nil when none has.
+func (p Paths) Read(service, version, kind string) (data []byte, path string, err error) {
+	for _, dir := range p {
+		path = filepath.Join(dir, service, version, kind+".json")
+		data, err = readFile(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			path += ".gz"
+			data, err = readFile(path)
+		}
+		if err == nil {
+			return data, path, nil
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return nil, path, &model.DamagedError{File: path, Err: err}
+		}
+	}
+	return nil, "", nil
+}
+
+func readFile(path string) (data []byte, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	var r io.Reader = f
+	if strings.HasSuffix(path, ".gz") {
+		if r, err = gzip.NewReader(f); err != nil {
+			return nil, err
+		}
+	}
+	data, err = io.ReadAll(io.LimitReader(r, maxFile+1))
+	if err == nil && len(data) > maxFile {
+		err = fmt.Errorf("it unpacks to more than %d bytes", maxFile)
+	}
+	return data, err
+}
+
+// Data gathers the files of one version of a service, extras included. The
+// endpoint rules come compiled. Service is nil where no file describes it.
+func (p Paths) Data(service, version string) (model.Data, error) {
+	var d model.Data
+	var rules []byte
+	var rulesPath string
+	for _, f := range []struct {
+		kind string
+		to   *[]byte
+		path *string
+	}{
+		{ServiceFile, &d.Service, &d.File},
+		{ServiceFile + ".sdk-extras", &d.ServiceExtras, nil},
+		{PaginatorsFile, &d.Paginators, nil},
+		{PaginatorsFile + ".sdk-extras", &d.PaginatorsExtras, nil},
+		{WaitersFile, &d.Waiters, nil},
+		{WaitersFile + ".sdk-extras", &d.WaitersExtras, nil},
+		{EndpointRulesFile, &rules, &rulesPath},
+		{ResourcesFile, &d.Resources, nil},
+	} {
+		data, path, err := p.Read(service, version, f.kind)
+		if err != nil {
+			return d, err
+		}
+		*f.to = data
+		if f.path != nil {
+			*f.path = path
+		}
+	}
+	if rules == nil {
+		return d, nil
+	}
+	compiled, err := endpoint.ParseJSON(rules)
+	if err == nil {
+		d.EndpointRules, err = compiled.AppendBinary(nil)
+	}
+	if err != nil {
+		return d, &model.DamagedError{File: rulesPath, Err: err}
+	}
+	return d, nil
+}

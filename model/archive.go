@@ -1,0 +1,155 @@
+package model
+
+import (
+	"compress/flate"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"strings"
+)
+
+// An archive is the file around a compact description: a magic number, then a
+// table of parts (size, packed size, checksum), then the parts, each
+// compressed alone so that a reader touches only what it needs.
+
+const (
+	archiveMagic = "b3d\x01"
+	// maxPart bounds what one part may unpack to; the largest in use is a
+	// hundredth of it.
+	maxPart  = 64 << 20
+	maxParts = 16
+)
+
+type part struct {
+	size     int
+	checksum uint32
+	packed   string
+}
+
+type archive struct {
+	file  string
+	parts []part
+}
+
+func packArchive(parts [][]byte) ([]byte, error) {
+	head := appendInt([]byte(archiveMagic), len(parts))
+	var bodies []byte
+	for _, p := range parts {
+		var packed strings.Builder
+		if len(p) > 0 {
+			w, err := flate.NewWriter(&packed, flate.BestCompression)
+			if err != nil {
+				return nil, err
+			}
+			if _, err := w.Write(p); err != nil {
+				return nil, err
+			}
+			if err := w.Close(); err != nil {
+				return nil, err
+			}
+		}
+		head = appendInt(appendInt(head, len(p)), packed.Len())
+		head = binary.BigEndian.AppendUint32(head, crc32.ChecksumIEEE(p))
+		bodies = append(bodies, packed.String()...)
+	}
+	return append(head, bodies...), nil
+}
+
+func openArchive(file, data string) (*archive, error) {
+	rest, ok := strings.CutPrefix(data, archiveMagic)
+	if !ok {
+		return nil, errors.New("it does not begin as a compact description does")
+	}
+	u := &unpacker{data: rest}
+	n := u.int()
+	if n > maxParts {
+		return nil, fmt.Errorf("it has %d parts", n)
+	}
+	a := &archive{file: file, parts: make([]part, n)}
+	sizes := make([]int, n)
+	for i := range a.parts {
+		a.parts[i].size, sizes[i] = u.int(), u.int()
+		for range 4 {
+			a.parts[i].checksum = a.parts[i].checksum<<8 | uint32(u.byte())
+		}
+	}
+	if u.err != nil {
+		return nil, u.err
+	}
+	rest = u.data
+	for i, size := range sizes {
+		if size > len(rest) || a.parts[i].size > maxPart {
+			return nil, errTruncated
+		}
+		a.parts[i].packed, rest = rest[:size], rest[size:]
+	}
+	return a, nil
+}
+
+// read unpacks part i; nil when it is empty or absent.
+func (a *archive) read(i int) ([]byte, error) {
+	if i >= len(a.parts) || a.parts[i].size == 0 {
+		return nil, nil
+	}
+	p := a.parts[i]
+	r := flate.NewReader(strings.NewReader(p.packed))
+	// No stream of flate's unpacks to more than 1032 times its size, so this
+	// bounds the allocation by what the file holds.
+	if p.size > 1032*(len(p.packed)+1) {
+		return nil, &DamagedError{File: a.file, Err: errTruncated}
+	}
+	data := make([]byte, p.size)
+	if _, err := io.ReadFull(r, data); err != nil {
+		return nil, &DamagedError{File: a.file, Err: err}
+	}
+	if crc32.ChecksumIEEE(data) != p.checksum {
+		return nil, &DamagedError{File: a.file, Err: errors.New("its checksum does not match")}
+	}
+	return data, nil
+}
+
+// Pack writes a description in the compact form that Open reads.
+func Pack(name string, retired bool, d Data) ([]byte, error) {
+	s, records, err := parse(name, d)
+	if err != nil {
+		return nil, &DamagedError{File: d.File, Err: err}
+	}
+	s.Retired = retired
+	core, err := packCore(s, records)
+	if err != nil {
+		return nil, fmt.Errorf("pack %s: %w", name, err)
+	}
+	parts := [][]byte{core}
+	for _, section := range records.sections {
+		parts = append(parts, section)
+	}
+	return packArchive(parts)
+}
+
+// Open reads a description in the compact form. The file name is for errors,
+// which are *DamagedError. Strings of the description share one allocation.
+func Open(file, data string) (*Service, error) {
+	damaged := func(err error) error { return &DamagedError{File: file, Err: err} }
+	a, err := openArchive(file, data)
+	if err != nil {
+		return nil, damaged(err)
+	}
+	unpacked, err := a.read(0)
+	if err != nil {
+		return nil, err
+	}
+	s := &Service{}
+	core, err := openCore(s, string(unpacked))
+	if err != nil {
+		return nil, damaged(err)
+	}
+	core.sections = a
+	names, err := core.operationNames()
+	if err != nil {
+		return nil, damaged(err)
+	}
+	s.open(file, core, names)
+	return s, nil
+}

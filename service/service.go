@@ -1,0 +1,95 @@
+// Package service is the store of service descriptions: every AWS API that
+// botocore describes, and those that AWS has retired, as data. It holds no code
+// of AWS's and does no work when a program starts.
+//
+// The packages below it, one for each service, hold that service's types.
+package service
+
+import (
+	"bytes"
+	"compress/gzip"
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+)
+
+// The index is apart from the descriptions, so that a program which uses only
+// typed packages links neither.
+//
+//go:embed index.txt
+var index string
+
+//go:embed */description.b3d
+var descriptions embed.FS
+
+//go:embed partitions.bin
+var partitions string
+
+//go:embed regions.json.gz
+var regions []byte
+
+// Entry is one service of the store.
+type Entry struct {
+	Name       string // the name that clients are asked for by
+	APIVersion string
+	Retired    bool // AWS no longer offers it
+}
+
+// Entries lists the store in alphabetical order of names.
+var Entries = sync.OnceValue(func() []Entry {
+	entries := make([]Entry, 0, strings.Count(index, "\n"))
+	for line := range strings.Lines(index) {
+		name, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
+		version, retired, _ := strings.Cut(rest, " ")
+		entries = append(entries, Entry{name, version, retired != ""})
+	}
+	return entries
+})
+
+// Description returns a service's description in the compact form and what to
+// call it in errors; ok is false when the store has no such service.
+func Description(name string) (data, file string, ok bool) {
+	file = "service/" + strings.ReplaceAll(name, "-", "") + "/description.b3d"
+	b, err := descriptions.ReadFile(strings.TrimPrefix(file, "service/"))
+	return string(b), file, err == nil
+}
+
+// Partitions returns the partitions of AWS in the form of the endpoint engine.
+func Partitions() string { return partitions }
+
+// Partition is one partition of AWS with the places of its services.
+type Partition struct {
+	Name     string              `json:"name"`
+	Regex    string              `json:"regex"`  // matches the names of its regions
+	Suffix   string              `json:"suffix"` // DNS suffix
+	Regions  []string            `json:"regions"`
+	Services map[string]Presence `json:"services"` // by endpoint prefix
+}
+
+// Presence says where in a partition a service is.
+type Presence struct {
+	PartitionEndpoint string   `json:"partitionEndpoint"`
+	Global            bool     `json:"global"`    // one endpoint for the whole partition
+	Endpoints         []string `json:"endpoints"` // regions and other endpoint names
+}
+
+// Regions returns the partitions with the regions of each service.
+var Regions = sync.OnceValues(func() (list []Partition, err error) {
+	z, err := gzip.NewReader(bytes.NewReader(regions))
+	if err != nil {
+		return nil, fmt.Errorf("service/regions.json.gz: %w", err)
+	}
+	defer func() { err = errors.Join(err, z.Close()) }()
+	data, err := io.ReadAll(z)
+	if err != nil {
+		return nil, fmt.Errorf("service/regions.json.gz: %w", err)
+	}
+	if err := json.Unmarshal(data, &list); err != nil {
+		return nil, fmt.Errorf("service/regions.json.gz: %w", err)
+	}
+	return list, nil
+})
