@@ -8,6 +8,7 @@ import (
 	"hash/crc32"
 	"io"
 	"strings"
+	"sync/atomic"
 )
 
 // An archive is the file around a compact description: a magic number, then a
@@ -152,4 +153,55 @@ func Open(file, data string) (*Service, error) {
 	}
 	s.open(file, core, names)
 	return s, nil
+}
+
+// Amend puts a description together from files and, for what they lack, from
+// stored, which may be nil. Without a service file among them stored is the
+// service, and the other files replace its sections.
+func Amend(name string, stored *Service, d Data) (*Service, error) {
+	s := stored
+	var base source
+	if stored != nil {
+		base = stored.source
+	}
+	if d.Service != nil {
+		var err error
+		if s, err = Parse(name, d); err != nil {
+			return nil, err
+		}
+	}
+	sections := &amended{source: s.source, under: base}
+	for sec, data := range map[Section][]byte{
+		EndpointRules: d.EndpointRules, PaginatorsSection: d.Paginators,
+		WaitersSection: d.Waiters, ResourcesSection: d.Resources,
+	} {
+		if data != nil && d.Service == nil {
+			sections.over[sec] = data
+		}
+	}
+	out := &Service{
+		Name: name, Metadata: s.Metadata, Retired: s.Retired, ClientContextParams: s.ClientContextParams,
+		source: sections, opNames: s.opNames,
+	}
+	out.ops = make([]atomic.Pointer[Operation], len(out.opNames))
+	return out, nil
+}
+
+// amended is a source with some sections from files, and those it lacks from
+// another source.
+type amended struct {
+	source
+	over  [sectionCount][]byte
+	under source
+}
+
+func (a *amended) section(sec Section) ([]byte, error) {
+	if a.over[sec] != nil {
+		return a.over[sec], nil
+	}
+	data, err := a.source.section(sec)
+	if data == nil && err == nil && a.under != nil {
+		return a.under.section(sec)
+	}
+	return data, err
 }

@@ -247,7 +247,7 @@ func (p *packer) contextValue(b []byte, v any) []byte {
 
 func (p *packer) head(s *Service) []byte {
 	var b []byte
-	for _, v := range s.Metadata.strings(&s.Name) {
+	for _, v := range s.strings(&s.Name) {
 		b = p.str(b, *v)
 	}
 	b = p.strs(p.strs(b, s.Protocols), s.Auth)

@@ -295,7 +295,7 @@ func (u *unpacker) contextValue() any {
 
 // head reads the service's metadata.
 func (u *unpacker) head(s *Service) {
-	for _, v := range s.Metadata.strings(&s.Name) {
+	for _, v := range s.strings(&s.Name) {
 		*v = u.str()
 	}
 	s.Protocols, s.Auth = u.strs(), u.strs()

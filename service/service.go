@@ -29,6 +29,20 @@ var descriptions embed.FS
 //go:embed partitions.bin
 var partitions string
 
+// The services that credential sources call, apart from the others.
+//
+//go:embed sts/description.b3d
+var sts string
+
+//go:embed sso/description.b3d
+var sso string
+
+//go:embed ssooidc/description.b3d
+var ssoOIDC string
+
+//go:embed signin/description.b3d
+var signIn string
+
 //go:embed regions.json.gz
 var regions []byte
 
@@ -56,6 +70,22 @@ func Description(name string) (data, file string, ok bool) {
 	file = "service/" + strings.ReplaceAll(name, "-", "") + "/description.b3d"
 	b, err := descriptions.ReadFile(strings.TrimPrefix(file, "service/"))
 	return string(b), file, err == nil
+}
+
+// ForCredentials is Description for the services that credential sources call.
+// It does not link the others.
+func ForCredentials(name string) (data string, ok bool) {
+	switch name {
+	case "sts":
+		return sts, true
+	case "sso":
+		return sso, true
+	case "sso-oidc":
+		return ssoOIDC, true
+	case "signin":
+		return signIn, true
+	}
+	return "", false
 }
 
 // Partitions returns the partitions of AWS in the form of the endpoint engine.

@@ -1,0 +1,154 @@
+package credentials
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// AssumeRoleOptions names a role and how to assume it.
+type AssumeRoleOptions struct {
+	RoleARN     string        // required
+	SessionName string        // made from the time where empty
+	ExternalID  string        // sent where not empty
+	Duration    time.Duration // whole seconds; zero leaves it to AWS
+	MFASerial   string        // the ARN or serial number of the caller's MFA device
+	// MFAToken asks for the code that the device shows. It is required with
+	// MFASerial, and called each time that the role is assumed anew.
+	MFAToken func(ctx context.Context, serial string) (string, error)
+
+	Policy            string   // an inline session policy, in JSON
+	PolicyARNs        []string // managed session policies
+	SourceIdentity    string
+	Tags              map[string]string
+	TransitiveTagKeys []string
+
+	Region string     // of the STS endpoint; the caller's default where empty
+	Cache  *FileCache // shared with other processes and the AWS CLI; none where nil
+}
+
+// AssumeRole yields the temporary credentials that STS gives source's
+// credentials for a role. Every Retrieve calls STS unless opts.Cache holds
+// credentials that live longer than 15 minutes: wrap it in a [Cache], and source
+// too if retrieving from it costs anything.
+// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+func AssumeRole(caller Caller, source Provider, opts AssumeRoleOptions) Provider {
+	return &assumeRole{caller: caller, source: source, opts: opts}
+}
+
+type assumeRole struct {
+	caller Caller
+	source Provider
+	opts   AssumeRoleOptions
+}
+
+// Retrieve returns what the file cache holds, else assumes the role.
+func (r *assumeRole) Retrieve(ctx context.Context) (Credentials, error) {
+	key := ""
+	if r.opts.Cache != nil {
+		var err error
+		if key, err = r.cacheKey(); err != nil {
+			return Credentials{}, err
+		}
+	}
+	return cachedRole(ctx, r.opts.Cache, key, SourceAssumeRole, r.assume)
+}
+
+func (r *assumeRole) assume(ctx context.Context) (roleEntry, error) {
+	source, err := r.source.Retrieve(ctx)
+	if err != nil {
+		return roleEntry{}, r.failure("getting the credentials to assume "+r.opts.RoleARN+" with", err)
+	}
+	in := r.input()
+	if r.opts.SessionName == "" {
+		in["RoleSessionName"] = defaultSessionName()
+	}
+	if r.opts.MFASerial != "" {
+		if in["TokenCode"], err = r.tokenCode(ctx); err != nil {
+			return roleEntry{}, err
+		}
+	}
+	var answer stsAnswer
+	err = r.caller.Call(ctx, "sts", r.opts.Region, "AssumeRole", in, &answer, CallOptions{Credentials: source})
+	if err != nil {
+		return roleEntry{}, r.failure("assuming "+r.opts.RoleARN, err)
+	}
+	return answer.entry(), nil
+}
+
+func (r *assumeRole) failure(reason string, err error) error {
+	return &RetrievalError{Source: SourceAssumeRole, Reason: reason, Err: err}
+}
+
+func (r *assumeRole) tokenCode(ctx context.Context) (string, error) {
+	if r.opts.MFAToken == nil {
+		return "", r.failure(fmt.Sprintf("%s needs a code of the MFA device %s and there is no function to ask for it: set MFAToken",
+			r.opts.RoleARN, r.opts.MFASerial), nil)
+	}
+	code, err := r.opts.MFAToken(ctx, r.opts.MFASerial)
+	if err != nil {
+		return "", r.failure("asking for a code of the MFA device "+r.opts.MFASerial, err)
+	}
+	return strings.TrimSpace(code), nil
+}
+
+// input is the request without what differs from one call to the next.
+func (r *assumeRole) input() map[string]any {
+	in := map[string]any{"RoleArn": r.opts.RoleARN}
+	for name, value := range map[string]string{
+		"RoleSessionName": r.opts.SessionName,
+		"ExternalId":      r.opts.ExternalID,
+		"SerialNumber":    r.opts.MFASerial,
+		"Policy":          r.opts.Policy,
+		"SourceIdentity":  r.opts.SourceIdentity,
+	} {
+		if value != "" {
+			in[name] = value
+		}
+	}
+	if r.opts.Duration != 0 {
+		in["DurationSeconds"] = int(r.opts.Duration / time.Second)
+	}
+	if len(r.opts.PolicyARNs) > 0 {
+		policies := make([]any, 0, len(r.opts.PolicyARNs))
+		for _, arn := range r.opts.PolicyARNs {
+			policies = append(policies, map[string]any{"arn": arn})
+		}
+		in["PolicyArns"] = policies
+	}
+	if len(r.opts.Tags) > 0 {
+		tags := make([]any, 0, len(r.opts.Tags))
+		for _, key := range slices.Sorted(maps.Keys(r.opts.Tags)) {
+			tags = append(tags, map[string]any{"Key": key, "Value": r.opts.Tags[key]})
+		}
+		in["Tags"] = tags
+	}
+	if len(r.opts.TransitiveTagKeys) > 0 {
+		in["TransitiveTagKeys"] = r.opts.TransitiveTagKeys
+	}
+	return in
+}
+
+func (r *assumeRole) cacheKey() (string, error) {
+	args := r.input()
+	if r.opts.Policy != "" {
+		decoder := json.NewDecoder(strings.NewReader(r.opts.Policy))
+		decoder.UseNumber()
+		var policy any
+		if err := decoder.Decode(&policy); err != nil {
+			return "", r.failure("reading the session policy", jsonFault(err))
+		}
+		args["Policy"] = policy
+	}
+	return cacheKey(args, ", ", ": ")
+}
+
+// defaultSessionName is botocore's, so that what searches a trail for it goes on
+// finding it.
+func defaultSessionName() string {
+	return fmt.Sprintf("botocore-session-%d", time.Now().Unix())
+}

@@ -1,0 +1,221 @@
+package credentials
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	// defaultAdvisory and defaultMandatory are botocore's refresh windows.
+	defaultAdvisory  = 15 * time.Minute
+	defaultMandatory = 10 * time.Minute
+	defaultLinger    = 30 * time.Second
+	// refreshPause lies between two refreshes of a value that is still valid.
+	// Without it, keys that live no longer than the window would be fetched
+	// anew for every request.
+	refreshPause = time.Minute
+)
+
+// refresher keeps one expiring value fresh for any number of callers, with one
+// fetch at a time.
+type refresher[T any] struct {
+	fetch   func(context.Context) (T, error)
+	expires func(T) time.Time
+	source  func(T) string // for messages
+	// keep, if set, says what to go on with when a fetch failed and old is all
+	// there is; false lets the failure through.
+	keep func(old T) (T, bool)
+
+	advisory, mandatory, linger time.Duration
+
+	held atomic.Pointer[held[T]]
+
+	mu     sync.Mutex
+	flight *flight[T] // the fetch in progress that new callers join
+}
+
+// held is a fetched value and the time at which to look at it again; zero for
+// never.
+type held[T any] struct {
+	value     T
+	expires   time.Time
+	refreshAt time.Time
+}
+
+// flight is one fetch. Its goroutine lives on when callers leave, so that a
+// caller with little time does not undo the work for the next; when no caller
+// has waited for the linger time, its context is cancelled.
+type flight[T any] struct {
+	done    chan struct{}
+	value   T
+	err     error
+	waiters int
+	cancel  context.CancelFunc
+	idle    *time.Timer
+}
+
+type urgency int
+
+const (
+	fresh urgency = iota
+	advisory
+	mandatory
+)
+
+func (r *refresher[T]) get(ctx context.Context) (T, error) {
+	if h := r.held.Load(); h != nil && (h.refreshAt.IsZero() || time.Now().Before(h.refreshAt)) {
+		return h.value, nil
+	}
+	if err := ctx.Err(); err != nil {
+		var none T
+		return none, err
+	}
+	r.mu.Lock()
+	h := r.held.Load()
+	need := r.need(h)
+	if need == fresh || need == advisory && r.flight != nil {
+		r.mu.Unlock()
+		return h.value, nil
+	}
+	current := r.join(ctx)
+	r.mu.Unlock()
+	defer r.leave(current)
+
+	var value T
+	var err error
+	select {
+	case <-current.done:
+		value, err = current.value, current.err
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
+	if err != nil && need == advisory {
+		return h.value, nil
+	}
+	return value, err
+}
+
+func (r *refresher[T]) need(h *held[T]) urgency {
+	if h == nil {
+		return mandatory
+	}
+	now := time.Now()
+	switch remaining := h.expires.Sub(now); {
+	case h.expires.IsZero():
+		return fresh
+	case remaining <= 0:
+		return mandatory
+	case now.Before(h.refreshAt):
+		return fresh
+	case remaining < r.mandatory:
+		return mandatory
+	case remaining < r.advisory:
+		return advisory
+	default:
+		return fresh
+	}
+}
+
+// join counts the caller in on the fetch in progress, or starts one. The lock
+// is held.
+func (r *refresher[T]) join(ctx context.Context) *flight[T] {
+	if r.flight != nil {
+		r.flight.waiters++
+		if r.flight.idle != nil {
+			r.flight.idle.Stop()
+		}
+		return r.flight
+	}
+	own, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	current := &flight[T]{done: make(chan struct{}), waiters: 1, cancel: cancel}
+	r.flight = current
+	go r.run(own, current)
+	return current
+}
+
+// leave counts the caller out. The last one to leave a fetch that still runs
+// starts the clock on it.
+func (r *refresher[T]) leave(current *flight[T]) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	current.waiters--
+	if current.waiters > 0 || r.flight != current {
+		return
+	}
+	current.idle = time.AfterFunc(r.linger, func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		if current.waiters == 0 && r.flight == current {
+			r.flight = nil
+			current.cancel()
+		}
+	})
+}
+
+// run is the goroutine of a flight. It answers its callers even if the source
+// ends the goroutine instead of returning.
+func (r *refresher[T]) run(ctx context.Context, current *flight[T]) {
+	var value T
+	err := errAborted
+	defer func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		defer current.cancel()
+		current.value, current.err = r.settle(ctx, value, err)
+		if current.idle != nil {
+			current.idle.Stop()
+		}
+		if r.flight == current {
+			r.flight = nil
+		}
+		close(current.done)
+	}()
+	value, err = r.fetch(ctx)
+}
+
+// settle turns the outcome of a fetch into what is held and what its callers
+// get. The lock is held.
+func (r *refresher[T]) settle(ctx context.Context, value T, err error) (T, error) {
+	var none T
+	old := r.held.Load()
+	if err == nil {
+		when := r.expires(value)
+		if !when.IsZero() && !when.After(time.Now()) {
+			return none, fmt.Errorf("credentials: %s: %w; it ended at %s and the clock of this machine says %s",
+				r.source(value), errStillExpired, when.UTC().Format(time.RFC3339), time.Now().UTC().Format(time.RFC3339))
+		}
+		r.hold(value, false)
+		return value, nil
+	}
+	if old == nil || ctx.Err() != nil {
+		return none, err
+	}
+	if r.keep != nil {
+		if stale, ok := r.keep(old.value); ok {
+			r.hold(stale, false)
+			return stale, nil
+		}
+	}
+	if time.Until(old.expires) >= r.mandatory {
+		r.hold(old.value, true)
+	}
+	return none, err
+}
+
+// hold stores value and works out when to look at it again: at the start of its
+// advisory window, or, where that has passed, after a pause. The pause never
+// takes more than half of the time left.
+func (r *refresher[T]) hold(value T, failed bool) {
+	h := &held[T]{value: value, expires: r.expires(value)}
+	if !h.expires.IsZero() {
+		now := time.Now()
+		h.refreshAt = h.expires.Add(-r.advisory)
+		if failed || h.refreshAt.Before(now) {
+			h.refreshAt = now.Add(min(refreshPause, h.expires.Sub(now)/2))
+		}
+	}
+	r.held.Store(h)
+}

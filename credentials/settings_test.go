@@ -1,0 +1,119 @@
+package credentials
+
+import (
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/pem"
+	"maps"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+func TestMetadataSettings(t *testing.T) {
+	home := newTestHome(t, "")
+	delete(home.env, "AWS_EC2_METADATA_DISABLED")
+	home.section("default", "metadata_service_timeout = 7", "metadata_service_num_attempts = 4", "ec2_metadata_v1_disabled = TRUE",
+		"ec2_metadata_service_endpoint = http://localhost:1", "imds_use_ipv6 = true")
+	home.flush()
+	got, err := MetadataSettings(home.options(nil))
+	want := MetadataOptions{DisableV1: true, Endpoint: "http://localhost:1", EndpointMode: "ipv6", Timeout: 7 * time.Second, Attempts: 4}
+	if err != nil || got != want {
+		t.Errorf("from the profile: got %+v %v", got, err)
+	}
+	maps.Copy(home.env, map[string]string{
+		"AWS_METADATA_SERVICE_TIMEOUT": "2", "AWS_METADATA_SERVICE_NUM_ATTEMPTS": "1", "AWS_EC2_METADATA_V1_DISABLED": "false",
+		"AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://localhost:2", "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE": "IPv4",
+		"AWS_EC2_METADATA_DISABLED": "True",
+	})
+	got, err = MetadataSettings(home.options(nil))
+	want = MetadataOptions{Disabled: true, Endpoint: "http://localhost:2", EndpointMode: "IPv4", Timeout: 2 * time.Second, Attempts: 1}
+	if err != nil || got != want {
+		t.Errorf("from the environment: got %+v %v", got, err)
+	}
+	home.env["AWS_METADATA_SERVICE_NUM_ATTEMPTS"] = "-1"
+	if _, err := MetadataSettings(home.options(nil)); err == nil {
+		t.Error("-1 attempts are accepted")
+	}
+}
+
+func TestLoginCacheDirectoryVariable(t *testing.T) {
+	home := newTestHome(t, "")
+	home.section("default", "login_session = me")
+	home.flush()
+	home.writeJSON("elsewhere/"+sha256Hex("me")+".json", loginFile(inHour()))
+	home.env["FOLDER"], home.env["AWS_LOGIN_CACHE_DIRECTORY"] = "elsewhere", "~/$FOLDER"
+	if got, err := NewChain(home.options(nil)).Retrieve(t.Context()); err != nil || got.AccessKeyID != "ASIALOGIN" {
+		t.Errorf("got %v %v", got, err)
+	}
+}
+
+// Without a folder, the caches are where the AWS CLI keeps them.
+func TestDefaultCacheFolders(t *testing.T) {
+	home := newTestHome(t, "")
+	t.Setenv("HOME", home.dir)
+	t.Setenv("USERPROFILE", home.dir)
+	home.writeJSON(".aws/login/cache/"+sha256Hex("me")+".json", loginFile(inHour()))
+	if got, err := Login(fakeAWS(), LoginOptions{Session: "me"}).Retrieve(t.Context()); err != nil || got.AccessKeyID != "ASIALOGIN" {
+		t.Errorf("got %v %v", got, err)
+	}
+	ssoCache(home, "corp", map[string]any{"accessToken": "portal", "expiresAt": inHour()})
+	if got, err := SSOToken(fakeAWS(), SSOTokenOptions{SessionName: "corp"}).RetrieveToken(t.Context()); err != nil || got.Value != "portal" {
+		t.Errorf("got %v %v", got, err)
+	}
+	if cache, err := CLICache(); err != nil || cache.Dir != filepath.Join(home.dir, ".aws", "cli", "cache") {
+		t.Errorf("got %v %v", cache, err)
+	}
+}
+
+func TestParseDPoPKey(t *testing.T) {
+	p256, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p384, err := ecdsa.GenerateKey(elliptic.P384(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, edwards, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pkcs8 := func(key any) []byte {
+		der, err := x509.MarshalPKCS8PrivateKey(key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return der
+	}
+	sec1, err := x509.MarshalECPrivateKey(p256)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		der []byte
+		ok  bool
+	}{
+		"SEC 1": {sec1, true}, "PKCS #8": {pkcs8(p256), true},
+		"P-384": {pkcs8(p384), false}, "Ed25519": {pkcs8(edwards), false}, "garbage": {[]byte("x"), false},
+	} {
+		got, err := parseDPoPKey(string(pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: c.der})))
+		if (err == nil) != c.ok || c.ok && !got.Equal(p256) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func FuzzDPoPKey(f *testing.F) {
+	f.Add("-----BEGIN EC PRIVATE KEY-----\nMHcCAQEE\n-----END EC PRIVATE KEY-----\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		if key, err := parseDPoPKey(text); err == nil {
+			if _, err := dpopProof(key, "POST", "https://example.com", time.Unix(0, 0)); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}

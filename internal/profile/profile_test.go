@@ -1,0 +1,355 @@
+package profile
+
+import (
+	"errors"
+	"io/fs"
+	"maps"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+const (
+	configPath      = "/home/me/.aws/config"
+	credentialsPath = "/home/me/.aws/credentials"
+)
+
+func load(t testing.TB, vars map[string]string, config, credentials string) (Env, *Files) {
+	t.Helper()
+	env := fakeEnv(vars, map[string]string{configPath: config, credentialsPath: credentials})
+	files, err := Load(env, Paths{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return env, files
+}
+
+func resolve(t testing.TB, explicit Explicit, vars map[string]string, config string) *Settings {
+	t.Helper()
+	env, files := load(t, vars, config, "")
+	s, err := Resolve(Inputs{Explicit: explicit, Env: env, Files: files})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestExpandAsPython(t *testing.T) {
+	vars := map[string]string{"HOME": "/home/me/", "V": "var", "E": "", "a-b": "odd"}
+	env := fakeEnv(vars, nil)
+	env.Home = func() (string, error) { return "/home/me/", nil }
+	env.ReadFile = os.ReadFile
+	paths := []string{
+		"", "~", "~/", "~/x", "~/~", "x~", "/~", "~root", "~root/x", "~no-such-user/x", "$V", "$V/x", "${V}x", "$Vx", "$E", "$E/x", "${V", "$", "$$", "$$V",
+		"$-", "${}", "${a-b}", "$a-b", "~$V", "~$E/x", "$V~", "${V}${V}", "/a/$V/$E/$W", "~/${W}/é", "$é",
+	}
+	for i, want := range askBotocore[string](t, "expand", paths) {
+		if got := env.Expand(paths[i]); got != want {
+			t.Errorf("Expand(%q) = %q, want %q", paths[i], got, want)
+		}
+	}
+}
+
+func TestFiles(t *testing.T) {
+	_, files := load(t, nil,
+		"[default]\nregion = us-east-1\n[profile \"two words\"]\ns3 =\n  addressing_style = path\n[sso-session corp]\nsso_region = eu-west-1\n[services local]\ns3 =\n  endpoint_url = http://s3\n[plugins]\nx = y\n",
+		"[default]\naws_access_key_id = AKID\nregion = eu-west-1\n[only]\naws_access_key_id = AK2\n")
+	if got, want := files.Profiles(), []string{"default", "two words", "only"}; !slices.Equal(got, want) {
+		t.Errorf("profiles %q, want %q", got, want)
+	}
+	merged, _ := files.Profile("default")
+	if region, _ := merged.Get("region"); region != "eu-west-1" {
+		t.Errorf("the credentials file goes first: region %q", region)
+	}
+	if where := merged.Where("region"); where != credentialsPath+" [default] line 3" {
+		t.Errorf("Where = %q", where)
+	}
+	fromConfig, _ := files.Config("default")
+	if region, _ := fromConfig.Get("region"); region != "us-east-1" || fromConfig.Line("region") != 2 || fromConfig.File() != configPath {
+		t.Errorf("config file alone: %q, line %d of %s", region, fromConfig.Line("region"), fromConfig.File())
+	}
+	words, ok := files.Config("two words")
+	if !ok || words.Name() != "two words" {
+		t.Fatalf("quoted name: %v %q", ok, words.Name())
+	}
+	block, ok := words.Nested("s3")
+	if !ok || block["addressing_style"] != "path" {
+		t.Errorf("block %v", block)
+	}
+	if _, ok := words.Get("s3"); ok {
+		t.Error("a block is not a value")
+	}
+	block["addressing_style"], words.Keys()[0] = "changed", "changed"
+	if again, _ := words.Nested("s3"); again["addressing_style"] != "path" || !words.Has("s3") || words.Keys()[0] != "s3" {
+		t.Error("a Section changed")
+	}
+	if s, ok := files.SSOSession("corp"); !ok || !slices.Equal(s.Keys(), []string{"sso_region"}) {
+		t.Errorf("sso-session %v %v", ok, s.Keys())
+	}
+	if _, ok := files.Services("local"); !ok {
+		t.Error("no services section")
+	}
+	if s, ok := files.Credentials("only"); !ok || s.Name() != "only" {
+		t.Errorf("credentials %v", ok)
+	}
+}
+
+func TestParseErrorNamesFileAndLine(t *testing.T) {
+	for text, want := range map[string]string{
+		"[a]\nk = 1\n[a]\n":            "/f line 3: section [a] appears twice; join the two",
+		"[a]\nk = 1\n\nK: 2\n":         "/f line 4: key \"k\" appears twice in section [a]",
+		"# c\nk = 1\n":                 "/f line 2: the first setting stands before any [section]",
+		"[a]\nword\n":                  "/f line 2: neither a [section] nor a \"key = value\"",
+		"[a]\n= 1\n":                   "/f line 2: no key before \"=\"",
+		"[a]\nk =\n  x = 1\n\n  y\n":   "/f line 5: neither blank nor \"key = value\" in an indented block",
+		"[a]\r\nk = 1\r\nl = \xff\r\n": "/f line 3: the file is not UTF-8 text; save it as UTF-8",
+		"\xef\xbb\xbf[a]\n":            "/f line 1: the file starts with a byte order mark; save it as UTF-8 without one",
+	} {
+		_, err := ReadINI(fakeEnv(nil, map[string]string{"/f": text}), "/f")
+		if parse, ok := errors.AsType[*ParseError](err); !ok || parse.Error() != "profile: "+want {
+			t.Errorf("%q: %v, want %q", text, err, want)
+		}
+	}
+}
+
+func TestFileThatCannotBeOpened(t *testing.T) {
+	env := fakeEnv(map[string]string{"AWS_CONFIG_FILE": "~/c", "AWS_PROFILE": "dev"}, nil)
+	env.ReadFile = func(name string) ([]byte, error) {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
+	}
+	files, err := Load(env, Paths{Credentials: "/x"})
+	if err != nil || len(files.Unread()) != 2 || files.ConfigPath() != "/home/me/c" || files.CredentialsPath() != "/x" {
+		t.Fatalf("%v, unread %v", err, files.Unread())
+	}
+	_, err = Resolve(Inputs{Env: env, Files: files})
+	missing, ok := errors.AsType[*NotFoundError](err)
+	if _, err := Resolve(Inputs{Explicit: Explicit{Profile: "x"}}); err == nil || err.Error() != `profile: "x" (Config.Profile) does not exist: no file was read` {
+		t.Errorf("without files: %v", err)
+	}
+	if !ok || !errors.Is(err, fs.ErrPermission) || missing.From != "env AWS_PROFILE" {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestDefaultsModes(t *testing.T) {
+	region := func(name string, err error) func() (string, error) {
+		return func() (string, error) { return name, err }
+	}
+	for _, test := range []struct {
+		mode    string
+		vars    map[string]string
+		imds    func() (string, error)
+		want    string
+		timeout time.Duration
+	}{
+		{mode: "legacy", want: "legacy", timeout: time.Minute},
+		{mode: "standard", want: "standard", timeout: 3100 * time.Millisecond},
+		{mode: "In-Region", want: "in-region", timeout: 1100 * time.Millisecond},
+		{mode: "cross-region", want: "cross-region", timeout: 3100 * time.Millisecond},
+		{mode: "mobile", want: "mobile", timeout: 30 * time.Second},
+		{mode: "auto", want: "standard", timeout: 3100 * time.Millisecond},
+		{mode: "auto", imds: region("eu-west-1", nil), want: "in-region", timeout: 1100 * time.Millisecond},
+		{mode: "auto", imds: region("us-east-1", nil), want: "cross-region", timeout: 3100 * time.Millisecond},
+		{mode: "auto", imds: region("us-east-1", errors.New("no answer")), want: "standard", timeout: 3100 * time.Millisecond},
+		{mode: "auto", vars: map[string]string{"AWS_EXECUTION_ENV": "AWS_Lambda", "AWS_REGION": "eu-west-1"}, imds: region("no", nil), want: "in-region", timeout: 1100 * time.Millisecond},
+		{mode: "auto", vars: map[string]string{"AWS_EXECUTION_ENV": "AWS_Lambda", "AWS_DEFAULT_REGION": "us-east-2"}, want: "cross-region", timeout: 3100 * time.Millisecond},
+		{mode: "auto", vars: map[string]string{"AWS_REGION": "eu-west-1"}, want: "standard", timeout: 3100 * time.Millisecond},
+	} {
+		s, err := Resolve(Inputs{Explicit: Explicit{DefaultsMode: test.mode, Region: "eu-west-1"}, Env: fakeEnv(test.vars, nil), InstanceRegion: test.imds})
+		if err != nil {
+			t.Fatal(err)
+		}
+		retry, endpoint := "standard", "regional"
+		if test.want == "legacy" {
+			retry, endpoint = "legacy", "legacy"
+		}
+		if s.DefaultsMode != test.want || s.ConnectTimeout != test.timeout || s.RetryMode != retry || s.S3.USEast1RegionalEndpoint != endpoint {
+			t.Errorf("%s: mode %s, timeout %v, retry %s, s3 %s", test.mode, s.DefaultsMode, s.ConnectTimeout, s.RetryMode, s.S3.USEast1RegionalEndpoint)
+		}
+	}
+}
+
+func TestSources(t *testing.T) {
+	s := resolve(t, Explicit{RetryMode: "adaptive"}, map[string]string{"AWS_PROFILE": "dev", "AWS_DEFAULTS_MODE": "auto"},
+		"[profile dev]\nregion = eu-west-1\ns3 =\n  # where\n  addressing_style = path\n")
+	for _, want := range []Source{
+		{"region", "eu-west-1", configPath + " [profile dev] line 2", false, []string{"Config.Region", "env AWS_DEFAULT_REGION", "profile dev key region"}},
+		{"profile", "dev", "env AWS_PROFILE", false, []string{"Config.Profile", "env AWS_DEFAULT_PROFILE", "env AWS_PROFILE"}},
+		{"retry_mode", "adaptive", "Config.RetryMode", false, []string{"Config.RetryMode"}},
+		{"connect_timeout", "3.1s", "default by defaults_mode standard", true, []string{"Config.ConnectTimeout"}},
+		{"defaults_mode", "standard", "env AWS_DEFAULTS_MODE (auto)", false, []string{"Config.DefaultsMode", "env AWS_DEFAULTS_MODE"}},
+		{"s3.addressing_style", "path", configPath + " [profile dev] line 5", false, []string{"Config.S3.AddressingStyle", "profile dev key s3.addressing_style"}},
+		{"max_attempts", "", "default", true, []string{"Config.MaxAttempts", "env AWS_MAX_ATTEMPTS", "profile dev key max_attempts"}},
+	} {
+		if got, ok := s.Source(want.Name); !ok || !reflect.DeepEqual(got, want) {
+			t.Errorf("got  %+v\nwant %+v", got, want)
+		}
+		if s.Configured(want.Name) == want.Default {
+			t.Errorf("Configured(%s) = %v", want.Name, !want.Default)
+		}
+	}
+	if _, ok := s.Source("none"); ok || s.Configured("none") {
+		t.Error("a setting that does not exist")
+	}
+	if len(s.Sources()) < 45 {
+		t.Errorf("%d sources", len(s.Sources()))
+	}
+}
+
+func TestDifferencesFromBotocore(t *testing.T) {
+	s := resolve(t, Explicit{}, map[string]string{"AWS_PROFILE": "", "AWS_CA_BUNDLE": "", "REQUESTS_CA_BUNDLE": "/r"}, "[default]\nca_bundle =\n")
+	if s.Profile != "" || s.CABundle != "/r" {
+		t.Errorf("empty variables: profile %q, bundle %q", s.Profile, s.CABundle)
+	}
+	s = resolve(t, Explicit{}, map[string]string{"AWS_S3_USE_ARN_REGION": "true"}, "[default]\ns3 = word\n")
+	if s.S3.UseARNRegion == nil || !*s.S3.UseARNRegion {
+		t.Error("a plain s3 value hides the environment")
+	}
+	s = resolve(t, Explicit{}, map[string]string{"AWS_NEW_RETRIES_2026": "TRUE"}, "")
+	if !s.NewRetries || s.RetryMode != "standard" {
+		t.Errorf("new retries %v %s", s.NewRetries, s.RetryMode)
+	}
+}
+
+func TestTransferSettings(t *testing.T) {
+	s := resolve(t, Explicit{}, nil, "[default]\ns3 =\n multipart_threshold = 64MB\n multipart_chunksize = 1048576\n max_concurrent_requests = 20\n max_queue_size = 5\n max_bandwidth = 1KiB/s\n")
+	if want := (Transfer{64 << 20, 1 << 20, 20, 5, 1024}); s.S3.Transfer != want {
+		t.Errorf("%+v, want %+v", s.S3.Transfer, want)
+	}
+	for text, want := range map[string]any{"1": int64(1), "2kb": int64(2048), "3GiB": int64(3 << 30), "1TB": int64(1 << 40), "b": nil, "kb": nil, "1pb": nil, "9999999TB": nil, "1.5MB": nil, "": nil} {
+		if got, err := parseSize(text); got != want || (err == nil) != (want != nil) {
+			t.Errorf("parseSize(%q) = %v, %v", text, got, err)
+		}
+	}
+	for _, text := range []string{"1MB", "1Mb/s", "5", "/s", "B/s", ""} {
+		if got, err := parseRate(text); err == nil {
+			t.Errorf("parseRate(%q) = %v", text, got)
+		}
+	}
+}
+
+func TestEveryFaultIsNamed(t *testing.T) {
+	env, files := load(t, map[string]string{"AWS_MAX_ATTEMPTS": "many"}, "[default]\nregion =\n  a = b\nservices = gone\napi_versions = 1\n", "")
+	_, err := Resolve(Inputs{Explicit: Explicit{ConnectTimeout: -time.Second}, Env: env, Files: files})
+	for _, want := range []string{
+		`max_attempts is "many" (env AWS_MAX_ATTEMPTS): want a whole number`,
+		`region is "" (` + configPath + ` [default] line 2): want a value on the line of the key, not an indented block`,
+		`connect_timeout is "-1s" (Config.ConnectTimeout): want a time longer than zero`,
+		`api_versions is "1" (` + configPath + ` [default] line 5)`,
+	} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("no %q in %v", want, err)
+		}
+	}
+	s := resolve(t, Explicit{}, nil, "[default]\nservices = local\n[services local]\ns3 = plain\n")
+	if _, _, err := s.EndpointURL("S3"); err == nil || !strings.Contains(err.Error(), "line 4") {
+		t.Errorf("error %v", err)
+	}
+	if url, from, err := s.EndpointURL("EC2"); url != "" || from != "" || err != nil {
+		t.Errorf("%q %q %v", url, from, err)
+	}
+	s = resolve(t, Explicit{EndpointURL: "http://own", IgnoreConfiguredEndpointURLs: new(true)}, map[string]string{"AWS_ENDPOINT_URL": "x"}, "")
+	if url, from, err := s.EndpointURL("S3"); url != "http://own" || from != "Config.EndpointURL" || err != nil {
+		t.Errorf("%q %q %v", url, from, err)
+	}
+}
+
+// TestTableIsSound checks that each row names a field that exists, and that the
+// page of settings tells of it.
+func TestTableIsSound(t *testing.T) {
+	page, err := os.ReadFile("../../docs/configuration.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var fields []string
+	for _, group := range table() {
+		for i := range group {
+			row := &group[i]
+			words := slices.Concat([]string{row.usual}, row.env, row.allowed)
+			if row.field != "" {
+				words = append(words, row.field)
+				fields = append(fields, row.field)
+			}
+			for _, k := range row.keys {
+				words = append(words, k.name)
+			}
+			if (row.field == "") != (row.given == nil) || row.parse == nil || row.target == nil {
+				t.Errorf("row %s is incomplete", row.name)
+			}
+			for _, word := range words {
+				if word != "1m0s" && !strings.Contains(string(page), word) {
+					t.Errorf("the page lacks %q of %s", word, row.name)
+				}
+			}
+		}
+	}
+	other := []string{"EndpointURL", "ClientContextParams", "SignatureVersion", "Proxies"}
+	want := fieldPaths(reflect.TypeFor[Explicit](), "")
+	got := slices.Sorted(slices.Values(append(fields, other...)))
+	if slices.Sort(want); !slices.Equal(got, want) {
+		t.Errorf("rows have the fields %v\nExplicit has %v", got, want)
+	}
+}
+
+func fieldPaths(of reflect.Type, prefix string) []string {
+	var paths []string
+	for field := range of.Fields() {
+		if field.Type.Kind() == reflect.Struct {
+			paths = append(paths, fieldPaths(field.Type, prefix+field.Name+".")...)
+		} else {
+			paths = append(paths, prefix+field.Name)
+		}
+	}
+	return paths
+}
+
+func FuzzReadINI(f *testing.F) {
+	for _, file := range oddFiles {
+		f.Add([]byte(file))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		env := fakeEnv(nil, map[string]string{configPath: string(data), credentialsPath: string(data)})
+		files, err := Load(env, Paths{})
+		if err != nil {
+			if parse, ok := errors.AsType[*ParseError](err); !ok || parse.Line < 1 {
+				t.Fatalf("error %v", err)
+			}
+			return
+		}
+		for name := range maps.Keys(files.merged) {
+			section, ok := files.Profile(name)
+			for _, key := range section.Keys() {
+				_, plain := section.Get(key)
+				_, nested := section.Nested(key)
+				if plain == nested || section.Line(key) < 1 {
+					t.Fatalf("key %q of %q: plain %v, nested %v, line %d", key, name, plain, nested, section.Line(key))
+				}
+			}
+			s, err := Resolve(Inputs{Explicit: Explicit{Profile: name}, Env: env, Files: files})
+			if !ok || err == nil && len(s.Sources()) == 0 {
+				t.Fatalf("profile %q", name)
+			}
+		}
+	})
+}
+
+func BenchmarkLoadAndResolve(b *testing.B) {
+	var config strings.Builder
+	for _, name := range []string{"a", "b", "c", "d", "e"} {
+		config.WriteString("[profile " + name + "]\nregion = eu-west-1\nretry_mode = standard\ns3 =\n  addressing_style = path\n")
+	}
+	env := fakeEnv(map[string]string{"AWS_PROFILE": "c"}, map[string]string{configPath: config.String()})
+	b.ReportAllocs()
+	for b.Loop() {
+		files, err := Load(env, Paths{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := Resolve(Inputs{Env: env, Files: files}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
