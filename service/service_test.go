@@ -1,0 +1,130 @@
+package service_test
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/boto3-go/boto3/internal/endpoint"
+	"github.com/boto3-go/boto3/model"
+	"github.com/boto3-go/boto3/service"
+)
+
+// The counts of botocore 1.43.11, and of those services of 1.29.27 that it no
+// longer has.
+const (
+	services   = 424
+	retired    = 26
+	operations = 18378
+)
+
+func TestStoreHasEverything(t *testing.T) {
+	counted, gone, ops := 0, 0, 0
+	for _, e := range service.Entries() {
+		data, file, ok := service.Description(e.Name)
+		if !ok {
+			t.Fatalf("%s is in the index and not in the store", e.Name)
+		}
+		s, err := model.Open(file, data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.Name != e.Name || s.APIVersion == "" || s.Retired != e.Retired {
+			t.Errorf("%+v opens as %s %s, retired %v", e, s.Name, s.APIVersion, s.Retired)
+		}
+		for _, name := range s.OperationNames() {
+			if op, err := s.Operation(name); err != nil || op == nil {
+				t.Errorf("%s.%s: %v", e.Name, name, err)
+			}
+		}
+		checkRules(t, s)
+		if e.Retired {
+			gone++
+			continue
+		}
+		counted++
+		ops += len(s.OperationNames())
+	}
+	if counted != services || gone != retired || ops != operations {
+		t.Errorf("%d services, %d retired, %d operations; want %d, %d, %d", counted, gone, ops, services, retired, operations)
+	}
+}
+
+func checkRules(t *testing.T, s *model.Service) {
+	t.Helper()
+	rules, err := s.Section(model.EndpointRules)
+	if err != nil {
+		t.Error(err)
+	}
+	if rules == nil {
+		t.Errorf("%s has no endpoint rules", s.Name)
+		return
+	}
+	if _, err := endpoint.Open(string(rules)); err != nil {
+		t.Errorf("%s: %v", s.Name, err)
+	}
+}
+
+// maxStore is what the descriptions may take of a program that has them all.
+const maxStore = 3_000_000
+
+func TestStoreIsSmall(t *testing.T) {
+	size := int64(0)
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Ext(path) == ".go" {
+			return err
+		}
+		info, err := os.Stat(path)
+		if err == nil {
+			size += info.Size()
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("the store has %d bytes", size)
+	if size > maxStore {
+		t.Errorf("the store has %d bytes, more than %d", size, maxStore)
+	}
+}
+
+func TestForCredentials(t *testing.T) {
+	for _, name := range []string{"sts", "sso", "sso-oidc", "signin"} {
+		data, ok := service.ForCredentials(name)
+		if !ok {
+			t.Fatalf("%s is missing", name)
+		}
+		if s, err := model.Open(name, data); err != nil || s.Name != name {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestRegions(t *testing.T) {
+	list, err := service.Regions()
+	if err != nil || len(list) < 5 || list[0].Name != "aws" {
+		t.Fatal(len(list), err)
+	}
+	if len(list[0].Services["ec2"].Endpoints) < 17 || list[0].Services["iam"].PartitionEndpoint != "aws-global" {
+		t.Errorf("%+v", list[0].Services["iam"])
+	}
+	if _, err := endpoint.OpenPartitions(service.Partitions()); err != nil {
+		t.Error(err)
+	}
+}
+
+func BenchmarkOpen(b *testing.B) {
+	for _, name := range []string{"s3", "ec2", "sqs"} {
+		data, file, _ := service.Description(name)
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := model.Open(file, data); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
