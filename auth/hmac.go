@@ -15,9 +15,28 @@ func hmacSHA256(key []byte, parts ...string) (sum [sha256.Size]byte) {
 	return sum
 }
 
-// sign signs a string to sign.
+// sign is HMAC-SHA256 (RFC 2104) of a string to sign. It is written out because
+// hash objects would be half of the allocations of a signed request.
 func (k *v4Key) sign(stringToSign []byte) []byte {
-	mac := hmac.New(sha256.New, k[:])
-	mac.Write(stringToSign)
-	return mac.Sum(nil)
+	s := getScratch()
+	defer s.release()
+	s.buf = append(s.pad(k, 0x36), stringToSign...)
+	inner := sha256.Sum256(s.buf)
+	s.buf = append(s.pad(k, 0x5c), inner[:]...)
+	sum := sha256.Sum256(s.buf)
+	return sum[:]
+}
+
+// pad begins a block of the key, which is shorter than one, with each byte
+// changed by the pad.
+func (s *scratch) pad(k *v4Key, pad byte) []byte {
+	b := s.buf[:0]
+	for i := range sha256.BlockSize {
+		c := pad
+		if i < len(k) {
+			c ^= k[i]
+		}
+		b = append(b, c)
+	}
+	return b
 }

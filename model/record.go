@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"net/textproto"
 )
 
 // A description is held as records, near to its JSON form, and linked into
@@ -233,6 +234,9 @@ func (l *linker) member(r *refRecord, index int, target *Shape) Member {
 		EventPayload:        flags&flagEventPayload != 0,
 		EndpointDiscoveryID: flags&flagEndpointDiscoveryID != 0,
 		Required:            flags&flagRequired != 0,
+	}
+	if m.Location == InHeader || m.Location == InHeaders {
+		m.Header = textproto.CanonicalMIMEHeaderKey(m.WireName())
 	}
 	m.XMLNamespace, m.XMLPrefix = t.xmlNamespace, t.xmlPrefix
 	if r.xmlNamespace != "" {

@@ -153,6 +153,9 @@ type Member struct {
 	// LocationName is the name on the wire, empty where the description gives
 	// none: protocols then fall back to Name or to their own default.
 	LocationName string
+	// Header is LocationName, or Name, as net/http spells header names; it is
+	// set for members in headers only.
+	Header string
 	// QueryName is the name that the ec2 protocol prefers.
 	QueryName string
 	Location  Location

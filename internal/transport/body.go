@@ -1,6 +1,6 @@
-// Package transport holds what moves bytes: request bodies that can be sent
-// again, checksums, compression, the default HTTP client and the reading of
-// responses.
+// Package transport holds what lies between an encoded call and the network:
+// request bodies that can be sent again, checksums, the aws-chunked coding,
+// request compression, and the default HTTP client.
 package transport
 
 import (
@@ -11,173 +11,189 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"net/http"
 	"sync"
 )
 
-// Body is one request body for all attempts of a call. It never closes the
-// caller's reader. Its methods are for one goroutine; the readers that Open
-// gives may outlive the attempt, as those of net/http do.
+// Body is one request body for all attempts of a call. It belongs to the
+// goroutine that makes the call; only the readers that it opens may be used by
+// others, such as net/http, which can read on after a response has come.
+//
+// A Body never closes the caller's reader.
 type Body struct {
 	data   []byte
 	at     io.ReaderAt
-	seeker io.ReadSeeker
-	start  int64
-	plain  io.Reader
-	length int64 // -1 when it is not known
-	used   bool
-	last   *detachable
+	source io.Reader // read in its own order: the io.ReadSeeker in seek, or one that cannot be rewound
+	seek   io.Seeker
+	base   int64 // offset of the body in at or seek
+	size   int64 // -1 when not known
+	used   bool  // whether source has been read and seek is nil
+	sha256 string
+
+	first   attempt // spares an allocation
+	current *attempt
 }
 
-// OneTimeError reports a body that cannot be sent again or read twice.
-type OneTimeError struct{ What string }
+// OneTimeError says that a body which can be read only once would have to be
+// read again.
+type OneTimeError struct {
+	What string // what needs the body again, such as "retrying"
+}
 
 // Error says what to pass instead.
 func (e *OneTimeError) Error() string {
-	return e.What + " needs the body a second time, but it is a reader that cannot go back; pass an io.ReadSeeker, such as *os.File or *bytes.Reader, or a []byte"
+	return e.What + " needs the body again, but its reader cannot be rewound; pass a []byte, a string, or an io.ReadSeeker such as an *os.File or a *bytes.Reader"
 }
 
-// BytesBody is a body in memory.
-func BytesBody(data []byte) *Body { return &Body{data: data, length: int64(len(data))} }
+// BytesBody is a body of bytes, which must not change until Release. A nil
+// slice is a call without a body.
+func BytesBody(data []byte) *Body { return &Body{data: data, size: int64(len(data))} }
 
-// ReaderBody is a body that a reader gives, from where it stands. One that can
-// seek can be sent again; one that is also an io.ReaderAt is read apart for
-// each attempt.
+// ReaderAtBody is a body of size bytes from an offset. It never moves the
+// reader's own offset, so several calls may share one reader.
+func ReaderAtBody(r io.ReaderAt, offset, size int64) *Body {
+	return &Body{at: r, base: offset, size: size}
+}
+
+// ReaderBody is a body from a reader's current position to its end. An
+// io.ReadSeeker can be sent again, and is read by offset, without moving its
+// position, if it also is an io.ReaderAt. Any other reader can be read once,
+// and its length is known only if it has a method Len. A *bytes.Buffer is taken
+// as the bytes that it holds.
 func ReaderBody(r io.Reader) (*Body, error) {
-	switch r := r.(type) {
-	case nil:
+	if r == nil || r == http.NoBody {
 		return BytesBody(nil), nil
-	case *bytes.Buffer:
-		return BytesBody(r.Bytes()), nil
 	}
-	b := &Body{plain: r, length: -1}
-	seeker, ok := r.(io.ReadSeeker)
+	if buffer, ok := r.(*bytes.Buffer); ok {
+		return BytesBody(buffer.Bytes()), nil
+	}
+	b := &Body{source: r, size: -1}
+	seeker, ok := r.(io.Seeker)
 	if !ok {
-		if sized, ok := r.(interface{ Len() int }); ok {
-			b.length = int64(sized.Len())
+		if l, ok := r.(interface{ Len() int }); ok {
+			b.size = int64(l.Len())
 		}
 		return b, nil
 	}
 	start, err := seeker.Seek(0, io.SeekCurrent)
-	if err != nil {
-		return b, nil //nolint:nilerr // a pipe that only looks as if it could seek
+	if err != nil { // a pipe is an *os.File that cannot seek
+		return b, nil //nolint:nilerr // it can still be read, once
 	}
 	end, err := seeker.Seek(0, io.SeekEnd)
 	if err != nil {
-		return nil, fmt.Errorf("finding the length of the body: %w", err)
+		return nil, fmt.Errorf("finding the end of the body: %w", err)
 	}
 	if _, err := seeker.Seek(start, io.SeekStart); err != nil {
-		return nil, fmt.Errorf("going back to the start of the body: %w", err)
+		return nil, fmt.Errorf("rewinding the body: %w", err)
 	}
-	b.plain, b.seeker, b.start, b.length = nil, seeker, start, max(0, end-start)
-	b.at, _ = r.(io.ReaderAt)
+	b.base, b.size = start, max(end-start, 0)
+	if at, ok := r.(io.ReaderAt); ok {
+		b.at, b.source = at, nil
+	} else {
+		b.seek = seeker
+	}
 	return b, nil
 }
 
-// SetLength tells the length of a body that cannot tell it itself.
+// SetLength tells the length in bytes of a body that cannot tell it itself. Of
+// a longer one only that much is sent; a shorter one fails while it is sent,
+// with a *ShortRequestError.
 func (b *Body) SetLength(n int64) {
-	if b.length < 0 {
-		b.length = n
+	if b.size < 0 {
+		b.size = n
 	}
 }
 
-// Len is the number of bytes, and whether it is known.
-func (b *Body) Len() (int64, bool) { return max(b.length, 0), b.length >= 0 }
+// Len returns the length in bytes and whether it is known.
+func (b *Body) Len() (n int64, known bool) { return max(b.size, 0), b.size >= 0 }
 
-// Rewindable says whether the body can be opened once more.
-func (b *Body) Rewindable() bool { return b.plain == nil || !b.used }
+// Bytes returns the body's bytes if it is held in memory. They must not be
+// changed. Of bytes that nobody changes after the call either, a *bytes.Reader
+// serves net/http better than Open: it is sent in one piece with the header.
+func (b *Body) Bytes() (data []byte, ok bool) {
+	return b.data, b.at == nil && b.source == nil
+}
 
-// Bytes returns a body that is in memory.
-func (b *Body) Bytes() ([]byte, bool) { return b.data, b.plain == nil && b.seeker == nil }
+// Rewindable says whether the body can be opened again: always, unless it is a
+// reader that cannot seek and has been opened.
+func (b *Body) Rewindable() bool { return !b.used }
 
-// Open gives a reader over the whole body. What Open gave before reads nothing
-// from then on, so that a late reader cannot disturb the next attempt.
-func (b *Body) Open() (io.ReadCloser, error) {
-	b.detach()
-	if b.plain != nil && b.used {
-		return nil, &OneTimeError{"sending the request again"}
+// Open returns a reader of the whole body for one attempt. The reader of the
+// attempt before ends with an error from then on, so that it cannot disturb the
+// new one. Open fails with a *OneTimeError if the body cannot be read again.
+func (b *Body) Open() (io.ReadCloser, error) { return b.open("retrying") }
+
+func (b *Body) open(what string) (*attempt, error) {
+	if b.used {
+		return nil, &OneTimeError{What: what}
 	}
-	b.used = true
-	switch {
-	case b.plain != nil:
-		b.last = &detachable{r: b.plain}
-	case b.at != nil:
-		return io.NopCloser(io.NewSectionReader(b.at, b.start, b.length)), nil
-	case b.seeker != nil:
-		if _, err := b.seeker.Seek(b.start, io.SeekStart); err != nil {
-			return nil, fmt.Errorf("going back to the start of the body: %w", err)
+	a := &b.first
+	if b.current != nil {
+		b.current.stop()
+		a = new(attempt)
+	}
+	if b.seek != nil {
+		if _, err := b.seek.Seek(b.base, io.SeekStart); err != nil {
+			return nil, fmt.Errorf("rewinding the body: %w", err)
 		}
-		b.last = &detachable{r: io.LimitReader(b.seeker, b.length)}
-	default:
-		return io.NopCloser(bytes.NewReader(b.data)), nil
 	}
-	return b.last, nil
+	b.used = b.source != nil && b.seek == nil
+	a.body, a.left = b, b.size
+	b.current = a
+	return a, nil
 }
 
-func (b *Body) detach() {
-	if b.last != nil {
-		_ = b.last.Close() // it cannot fail
-		b.last = nil
+// Release ends the body's use: a reader that is still open fails from then on,
+// and the caller's bytes or io.ReadSeeker are not touched any more. It does not
+// wait for a reader that cannot be rewound, which may block for ever.
+func (b *Body) Release() {
+	if b.current != nil {
+		b.current.stop()
 	}
 }
 
-// Release ends the reader that Open gave last, so that the caller's reader is
-// the caller's again, and leaves a body that can seek at its end.
-func (b *Body) Release() { b.detach() }
+// buffers are for reading bodies and responses through.
+var buffers = sync.Pool{New: func() any { return new([64 << 10]byte) }}
 
-// detachable is a reader that can be cut off from what it reads.
-type detachable struct {
-	mu sync.Mutex
-	r  io.Reader
-}
-
-var errDetached = errors.New("the attempt is over")
-
-func (d *detachable) Read(p []byte) (int, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.r == nil {
-		return 0, errDetached
-	}
-	return d.r.Read(p)
-}
-
-func (d *detachable) Close() error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.r = nil
-	return nil
-}
-
-// Sum reads the whole body through a hash and goes back to its start.
+// Sum writes the whole body to a hash. It fails with a *OneTimeError if the
+// body could not be sent afterwards.
 func (b *Body) Sum(h hash.Hash) error {
-	if b.plain != nil {
-		return &OneTimeError{"a checksum before the body"}
+	if b.source != nil && b.seek == nil {
+		return &OneTimeError{What: "computing a checksum"}
 	}
-	if b.seeker == nil {
-		_, err := h.Write(b.data)
+	if data, ok := b.Bytes(); ok {
+		_, err := h.Write(data)
 		return err
 	}
-	r, err := b.Open()
+	a, err := b.open("computing a checksum")
 	if err != nil {
 		return err
 	}
-	if _, err := io.Copy(h, r); err != nil {
-		return fmt.Errorf("reading the body: %w", err)
+	buffer := buffers.Get().(*[64 << 10]byte)
+	defer buffers.Put(buffer)
+	if _, err := io.CopyBuffer(struct{ io.Writer }{h}, struct{ io.Reader }{a}, buffer[:]); err != nil {
+		return fmt.Errorf("reading the body for its checksum: %w", err)
 	}
-	b.detach()
-	_, err = b.seeker.Seek(b.start, io.SeekStart)
-	return err
+	return a.Close()
 }
 
-// SHA256 is the body's SHA-256 in lower-case hex, as signatures have it.
+// SHA256 returns the SHA-256 of the body in hexadecimal, as signatures have it.
+// It is computed once.
 func (b *Body) SHA256() (string, error) {
-	if b.seeker == nil && b.plain == nil {
-		sum := sha256.Sum256(b.data)
-		return hex.EncodeToString(sum[:]), nil
+	if b.sha256 != "" {
+		return b.sha256, nil
+	}
+	if data, ok := b.Bytes(); ok {
+		sum := sha256.Sum256(data)
+		b.sha256 = hex.EncodeToString(sum[:])
+		return b.sha256, nil
 	}
 	h := sha256.New()
 	if err := b.Sum(h); err != nil {
 		return "", err
 	}
-	return hex.EncodeToString(h.Sum(nil)), nil
+	b.sha256 = hex.EncodeToString(h.Sum(nil))
+	return b.sha256, nil
 }
+
+var errStopped = errors.New("this attempt's body is closed")

@@ -1,100 +1,157 @@
 package transport
 
 import (
+	"encoding/base64"
+	"errors"
+	"fmt"
 	"hash"
 	"io"
 	"strconv"
 )
 
-// chunkSize is the payload of a chunk: 1 MiB.
+// chunkSize is how much data a chunk holds, except for the last.
 const chunkSize = 1 << 20
 
-// chunked is a body in the aws-chunked coding with unsigned chunks and one
-// trailer, the checksum of the body.
-// https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html
+// ChunkedLength is the length of a body in the aws-chunked coding, with the
+// hash's sum as trailer, from its plain length.
+func ChunkedLength(length int64, trailer string, h hash.Hash) int64 {
+	total := length / chunkSize * (int64(len(strconv.FormatInt(chunkSize, 16))) + chunkSize + 4)
+	if rest := length % chunkSize; rest > 0 {
+		total += int64(len(strconv.FormatInt(rest, 16))) + rest + 4
+	}
+	return total + int64(len("0\r\n")+len(trailer)+len(":")+base64.StdEncoding.EncodedLen(h.Size())+len("\r\n\r\n"))
+}
+
+// NewChunked returns a body of the given length in the aws-chunked coding with
+// unsigned chunks of 1 MiB and a trailer, such as "x-amz-checksum-crc32", that
+// holds the sum of h over it: what STREAMING-UNSIGNED-PAYLOAD-TRAILER announces
+// (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html).
+// A negative length is one that is not known. The reader fails if the body is
+// shorter, and ends where the length says if it is longer.
+func NewChunked(body io.ReadCloser, length int64, trailer string, h hash.Hash) io.ReadCloser {
+	c := &chunked{body: body, left: length, length: length, trailer: trailer, hash: h}
+	c.next()
+	return c
+}
+
+// chunked passes the body's bytes through where it knows how long each chunk
+// is, and else fills a buffer for each.
 type chunked struct {
-	body    io.ReadCloser
-	hash    hash.Hash
-	trailer string // header name
-	buffer  []byte
-	ready   []byte // what is encoded and not yet read
-	left    int64  // bytes of the body; -1 when not known
-	done    bool
+	body         io.ReadCloser
+	left, length int64 // of the body; negative when not known
+	trailer      string
+	hash         hash.Hash
+
+	frame   []byte // framing that comes before data
+	data    int64  // bytes of the chunk that come from the body
+	buffer  []byte // a whole chunk, when the length is not known
+	pending []byte // what is left of it
+	opened  bool   // whether a chunk is to be ended
+	done    bool   // whether frame is the last
 	err     error
 }
 
-// ChunkedLength is the length of a body of n bytes in the coding.
-func ChunkedLength(n int64, trailer string, h hash.Hash) int64 {
-	encoded := base64Length(h.Size())
-	whole, rest := n/chunkSize, n%chunkSize
-	length := whole * (int64(len(strconv.FormatInt(chunkSize, 16))) + 2 + chunkSize + 2)
-	if rest > 0 {
-		length += int64(len(strconv.FormatInt(rest, 16))) + 2 + rest + 2
+// next prepares the next chunk's frame where the length is known.
+func (c *chunked) next() {
+	if c.length < 0 {
+		return
 	}
-	return length + int64(len("0\r\n")+len(trailer)+1+encoded+len("\r\n\r\n"))
+	c.data = min(c.left, chunkSize)
+	c.left -= c.data
+	c.begin(c.data)
 }
 
-func base64Length(n int) int { return (n + 2) / 3 * 4 }
-
-// NewChunked encodes a body of length bytes, -1 if that is not known. The
-// trailer is the header name of the checksum, in lower case.
-func NewChunked(body io.ReadCloser, length int64, trailer string, h hash.Hash) io.ReadCloser {
-	return &chunked{body: body, hash: h, trailer: trailer, left: length}
+// begin puts the end of the chunk before, and a chunk's length, in the frame.
+func (c *chunked) begin(n int64) {
+	c.frame = c.frame[:0]
+	if c.opened {
+		c.frame = append(c.frame, "\r\n"...)
+	}
+	c.frame = strconv.AppendInt(c.frame, n, 16)
+	c.frame = append(c.frame, "\r\n"...)
+	c.opened = true
+	if n > 0 {
+		return
+	}
+	var room [64]byte
+	c.frame = append(append(c.frame, c.trailer...), ':')
+	c.frame = base64.StdEncoding.AppendEncode(c.frame, c.hash.Sum(room[:0]))
+	c.frame = append(c.frame, "\r\n\r\n"...)
+	c.done = true
 }
 
-func (c *chunked) Read(p []byte) (int, error) {
-	for len(c.ready) == 0 {
-		if c.err != nil {
-			return 0, c.err
+// Read reads the coded body.
+func (c *chunked) Read(p []byte) (n int, err error) {
+	for n < len(p) {
+		switch {
+		case len(c.frame) > 0:
+			k := copy(p[n:], c.frame)
+			c.frame = c.frame[:copy(c.frame, c.frame[k:])]
+			n += k
+		case len(c.pending) > 0:
+			k := copy(p[n:], c.pending)
+			c.pending = c.pending[k:]
+			n += k
+		case c.done:
+			return n, io.EOF
+		case c.err != nil:
+			return n, c.err
+		case c.data > 0:
+			k, err := c.pass(p[n:])
+			n += k
+			if err != nil || k == 0 {
+				return n, err
+			}
+		case c.length < 0:
+			c.fill()
+		default:
+			c.next()
 		}
-		c.fill()
 	}
-	n := copy(p, c.ready)
-	c.ready = c.ready[n:]
+	if c.done && len(c.frame) == 0 {
+		return n, io.EOF
+	}
 	return n, nil
 }
 
-// head is the room that is left for a chunk's size before its bytes.
-const head = 16
+// pass hands through data of a chunk.
+func (c *chunked) pass(p []byte) (int, error) {
+	k, err := c.body.Read(p[:min(int64(len(p)), c.data)])
+	_, _ = c.hash.Write(p[:k]) // a hash never fails
+	c.data -= int64(k)
+	switch {
+	case c.data == 0 && (err == nil || errors.Is(err, io.EOF)):
+		return k, nil
+	case errors.Is(err, io.EOF):
+		c.err = &ShortRequestError{Want: c.length, Got: c.length - c.left - c.data}
+	case err != nil:
+		c.err = fmt.Errorf("reading the request body: %w", err)
+	}
+	return k, c.err
+}
 
+// fill reads the next chunk of a body whose length is not known.
 func (c *chunked) fill() {
-	if c.done {
-		c.err = io.EOF
-		return
-	}
 	if c.buffer == nil {
-		size := int64(chunkSize)
-		if c.left >= 0 {
-			size = min(size, c.left)
+		c.buffer = make([]byte, chunkSize)
+	}
+	k := 0
+	// Not io.ReadFull: an io.ErrUnexpectedEOF of the caller's reader is no end.
+	for k < chunkSize {
+		n, err := c.body.Read(c.buffer[k:])
+		k += n
+		if errors.Is(err, io.EOF) {
+			break
 		}
-		c.buffer = make([]byte, head+size+2)
+		if err != nil {
+			c.err = fmt.Errorf("reading the request body: %w", err)
+			return
+		}
 	}
-	room := c.buffer[head : len(c.buffer)-2]
-	n, err := io.ReadFull(c.body, room)
-	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF { //nolint:errorlint // ReadFull returns these themselves
-		c.err = err
-		return
-	}
-	if n == 0 || len(room) == 0 {
-		c.finish()
-		return
-	}
-	if _, err := c.hash.Write(room[:n]); err != nil {
-		c.err = err
-		return
-	}
-	size := strconv.AppendInt(make([]byte, 0, head), int64(n), 16)
-	start := head - len(size) - 2
-	copy(c.buffer[start:], size)
-	copy(c.buffer[head-2:], "\r\n")
-	copy(c.buffer[head+n:], "\r\n")
-	c.ready = c.buffer[start : head+n+2]
+	c.pending = c.buffer[:k]
+	_, _ = c.hash.Write(c.pending) // a hash never fails
+	c.begin(int64(k))
 }
 
-func (c *chunked) finish() {
-	c.done = true
-	c.ready = []byte("0\r\n" + c.trailer + ":" + EncodeSum(c.hash) + "\r\n\r\n")
-}
-
-// Close closes the body.
+// Close closes the body. It may be called while Read is under way.
 func (c *chunked) Close() error { return c.body.Close() }

@@ -3,183 +3,221 @@ package transport
 import (
 	"context"
 	"crypto/tls"
-	"crypto/x509"
-	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"net/url"
 	"os"
-	"strings"
 	"time"
 )
 
-// Options say how the default HTTP client connects. The zero value is
-// botocore's defaults: a minute for connecting, a minute of silence.
+// Options are the settings of an HTTP client. The zero value has the defaults.
 type Options struct {
+	// ConnectTimeout bounds the making of a connection, and again the TLS
+	// handshake; 0 is 60 seconds.
 	ConnectTimeout time.Duration
-	// ReadTimeout bounds how long a connection is silent while a response is
-	// awaited or read. It does not bound the whole response.
-	ReadTimeout         time.Duration
+	// ReadTimeout bounds how long the service may be silent: from the end of
+	// the request to the response's header, in a response's body from one piece
+	// of data to the next, and while it takes none of the request. 0 is 60
+	// seconds.
+	ReadTimeout time.Duration
+	// MaxIdleConnsPerHost is how many idle connections are kept for each host;
+	// 0 is 128. It does not limit the connections in use.
 	MaxIdleConnsPerHost int
-	TCPKeepAlive        bool
-	// CABundle, ClientCert and ClientKey are paths of PEM files; the key may
-	// stand in the certificate's file.
-	CABundle, ClientCert, ClientKey string
-	// Proxies are proxy URLs by scheme or by scheme://host. nil takes those
-	// of the environment.
-	Proxies map[string]string
-	// HTTP2 offers HTTP/2 to servers.
+	// IdleTimeout is how long an idle connection is kept; 0 is 90 seconds.
+	IdleTimeout time.Duration
+	// TCPKeepAlive turns on the probing of connections by the system.
+	TCPKeepAlive bool
+	// HTTP2 allows HTTP/2 where the server offers it. There is no ReadTimeout
+	// in the bodies of its responses then; connections are probed instead.
 	HTTP2 bool
+
+	// Proxies are proxy URLs by scheme ("https") or by scheme and host
+	// ("https://example.com"). nil takes those of the environment: http_proxy,
+	// https_proxy and no_proxy. An empty map is no proxies.
+	Proxies map[string]string
+	// ProxyCABundle, ProxyClientCert and ProxyClientKey are CABundle,
+	// ClientCert and ClientKey for proxies that are reached by TLS.
+	ProxyCABundle, ProxyClientCert, ProxyClientKey string
+	// ForwardHTTPS leaves TLS to the service to a proxy that is reached by TLS
+	// itself. The proxy sees the requests, signatures included.
+	ForwardHTTPS bool
+
+	// CABundle is the path of a PEM file with the certificates to trust in
+	// place of the system's.
+	CABundle string
+	// ClientCert is the path of a PEM file with the certificate to show to
+	// servers that ask, and with its key unless ClientKey is the path of that.
+	ClientCert, ClientKey string
+	// InsecureSkipVerify accepts any certificate: the service may then be
+	// anybody.
+	InsecureSkipVerify bool
+
+	// Environ is the environment that proxies are taken from, in the form of
+	// os.Environ; nil for that of the process.
+	Environ []string
 }
 
 const (
-	defaultTimeout = time.Minute
-	// defaultIdle connections are kept for each host, so that as many calls at
-	// once find theirs open.
-	defaultIdle = 256
+	defaultTimeout   = 60 * time.Second
+	defaultIdle      = 90 * time.Second
+	defaultIdleConns = 128
 )
 
-// NewClient makes an HTTP client that follows no redirects, decompresses
-// nothing and adds no header of its own.
+// NewClient makes the HTTP client for API calls. It follows no redirects and
+// decodes no content codings. It fails if a certificate file or a proxy's URL
+// is not usable.
 func NewClient(o Options) (*http.Client, error) {
-	dialer := &net.Dialer{Timeout: positive(o.ConnectTimeout, defaultTimeout), KeepAlive: -1}
-	if o.TCPKeepAlive {
-		dialer.KeepAlive = 0
-	}
-	tlsConfig, err := o.tls()
+	o = o.withDefaults()
+	tlsConfig, err := newTLSConfig(o.CABundle, o.ClientCert, o.ClientKey)
 	if err != nil {
 		return nil, err
 	}
+	tlsConfig.InsecureSkipVerify = o.InsecureSkipVerify
 	proxy, err := o.proxy()
 	if err != nil {
 		return nil, err
 	}
-	silence := positive(o.ReadTimeout, defaultTimeout)
+	d := &dialer{Dialer: net.Dialer{Timeout: o.ConnectTimeout, KeepAlive: -1}, timeout: o.ReadTimeout}
+	if o.TCPKeepAlive {
+		d.KeepAlive = 0 // the default interval
+	}
 	t := &http.Transport{
-		Proxy: proxy,
-		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-			c, err := dialer.DialContext(ctx, network, address)
-			if err != nil {
-				return nil, err
-			}
-			return &quietConn{Conn: c, limit: silence}, nil
-		},
+		Proxy:                 proxy,
+		DialContext:           d.DialContext,
 		TLSClientConfig:       tlsConfig,
-		TLSHandshakeTimeout:   positive(o.ConnectTimeout, defaultTimeout),
-		MaxIdleConnsPerHost:   defaultIdle,
-		MaxIdleConns:          0,
-		IdleConnTimeout:       90 * time.Second,
-		ExpectContinueTimeout: time.Second,
+		TLSHandshakeTimeout:   o.ConnectTimeout,
+		ResponseHeaderTimeout: o.ReadTimeout,
 		DisableCompression:    true,
-		ForceAttemptHTTP2:     o.HTTP2,
-		WriteBufferSize:       64 << 10,
-		ReadBufferSize:        64 << 10,
+		MaxIdleConnsPerHost:   o.MaxIdleConnsPerHost,
+		IdleConnTimeout:       o.IdleTimeout,
+		ExpectContinueTimeout: time.Second,
+		WriteBufferSize:       32 << 10,
+		ReadBufferSize:        16 << 10,
+		Protocols:             new(http.Protocols),
 	}
-	if o.MaxIdleConnsPerHost > 0 {
-		t.MaxIdleConnsPerHost = o.MaxIdleConnsPerHost
+	t.Protocols.SetHTTP1(true)
+	if o.HTTP2 {
+		t.Protocols.SetHTTP2(true)
+		t.HTTP2 = &http.HTTP2Config{SendPingTimeout: o.ReadTimeout / 2, PingTimeout: o.ReadTimeout / 2}
 	}
-	if !o.HTTP2 {
-		t.TLSNextProto = map[string]func(string, *tls.Conn) http.RoundTripper{}
-	}
-	return &http.Client{Transport: t, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}, nil
-}
-
-func positive(d, usual time.Duration) time.Duration {
-	if d > 0 {
-		return d
-	}
-	return usual
-}
-
-func (o Options) tls() (*tls.Config, error) {
-	c := &tls.Config{MinVersion: tls.VersionTLS12}
-	if o.CABundle != "" {
-		pem, err := os.ReadFile(o.CABundle)
+	if o.ProxyCABundle != "" || o.ProxyClientCert != "" {
+		own, err := newTLSConfig(o.ProxyCABundle, o.ProxyClientCert, o.ProxyClientKey)
 		if err != nil {
-			return nil, fmt.Errorf("ca_bundle: %w", err)
+			return nil, err
 		}
-		c.RootCAs = x509.NewCertPool()
-		if !c.RootCAs.AppendCertsFromPEM(pem) {
-			return nil, fmt.Errorf("ca_bundle: %s holds no certificate in PEM form", o.CABundle)
-		}
-	}
-	if o.ClientCert != "" {
-		key := o.ClientKey
-		if key == "" {
-			key = o.ClientCert
-		}
-		pair, err := tls.LoadX509KeyPair(o.ClientCert, key)
+		via, err := o.proxies()
 		if err != nil {
-			return nil, fmt.Errorf("client certificate: %w", err)
+			return nil, err
 		}
-		c.Certificates = []tls.Certificate{pair}
+		t.DialTLSContext = d.tlsDialer(via, own, tlsConfig, o)
 	}
-	return c, nil
-}
-
-// proxy chooses a proxy for a request: of those given, the one for its scheme
-// and host goes before the one for its scheme.
-func (o Options) proxy() (func(*http.Request) (*url.URL, error), error) {
-	if o.Proxies == nil {
-		return http.ProxyFromEnvironment, nil
+	rt := &roundTripper{base: t, timeout: o.ReadTimeout}
+	if o.ForwardHTTPS {
+		if rt.forward, err = o.proxies(); err != nil {
+			return nil, err
+		}
 	}
-	proxies := make(map[string]*url.URL, len(o.Proxies))
-	for key, text := range o.Proxies {
-		if !strings.Contains(text, "://") {
-			text = "http://" + strings.TrimPrefix(text, "//")
-		}
-		u, err := url.Parse(text)
-		if err != nil || u.Host == "" {
-			return nil, fmt.Errorf("proxies: %q is no URL of a proxy", key)
-		}
-		proxies[strings.ToLower(key)] = u
-	}
-	return func(r *http.Request) (*url.URL, error) {
-		if u, ok := proxies[r.URL.Scheme+"://"+strings.ToLower(r.URL.Hostname())]; ok {
-			return u, nil
-		}
-		return proxies[r.URL.Scheme], nil
+	return &http.Client{
+		Transport:     rt,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}, nil
 }
 
-// quietConn fails a read when nothing has come, and nothing was written, for a
-// while. A connection in the pool may be quiet only as long too; it is closed
-// then, which harms no request.
-type quietConn struct {
-	net.Conn
-	limit time.Duration
-}
-
-func (c *quietConn) Write(p []byte) (int, error) {
-	if err := c.SetReadDeadline(time.Now().Add(c.limit)); err != nil {
-		return 0, err
+func (o Options) withDefaults() Options {
+	if o.ConnectTimeout <= 0 {
+		o.ConnectTimeout = defaultTimeout
 	}
-	return c.Conn.Write(p)
-}
-
-func (c *quietConn) Read(p []byte) (int, error) {
-	if err := c.SetReadDeadline(time.Now().Add(c.limit)); err != nil {
-		return 0, err
+	if o.ReadTimeout <= 0 {
+		o.ReadTimeout = defaultTimeout
 	}
-	n, err := c.Conn.Read(p)
-	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() {
-		err = &ReadTimeoutError{c.limit}
+	if o.MaxIdleConnsPerHost <= 0 {
+		o.MaxIdleConnsPerHost = defaultIdleConns
 	}
-	return n, err
+	if o.IdleTimeout <= 0 {
+		o.IdleTimeout = defaultIdle
+	}
+	return o
 }
 
-// ReadTimeoutError reports a connection on which nothing came for the read
-// timeout. It is a net.Error.
-type ReadTimeoutError struct{ Limit time.Duration }
-
-// Error gives the limit.
-func (e *ReadTimeoutError) Error() string {
-	return fmt.Sprintf("nothing came for %v, the read timeout", e.Limit)
+// proxy is the function that finds a request's proxy.
+func (o Options) proxy() (func(*http.Request) (*url.URL, error), error) {
+	p, err := o.proxies()
+	if err != nil {
+		return nil, err
+	}
+	return p.forRequest, nil
 }
 
-// Timeout is true.
-func (e *ReadTimeoutError) Timeout() bool { return true }
+func (o Options) proxies() (*proxies, error) {
+	if o.Proxies != nil {
+		return explicitProxies(o.Proxies)
+	}
+	if o.Environ != nil {
+		return environmentProxies(o.Environ)
+	}
+	return environmentProxies(os.Environ())
+}
 
-// Temporary is true: another attempt may succeed.
-func (e *ReadTimeoutError) Temporary() bool { return true }
+// dialer makes connections that know timeouts.
+type dialer struct {
+	net.Dialer
+	timeout time.Duration
+}
+
+// DialContext connects.
+func (d *dialer) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
+	c, err := d.Dialer.DialContext(ctx, network, address)
+	if err != nil {
+		return nil, err
+	}
+	return &conn{Conn: c, timeout: d.timeout}, nil
+}
+
+// tlsDialer connects by TLS, with a configuration of its own for proxies:
+// http.Transport has one for both. It is called for the first hop only.
+func (d *dialer) tlsDialer(via *proxies, proxy, direct *tls.Config, o Options) func(context.Context, string, string) (net.Conn, error) {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		host, _, err := net.SplitHostPort(address)
+		if err != nil {
+			return nil, err
+		}
+		config := direct
+		if via.isProxy(address) {
+			config = proxy
+		}
+		config = config.Clone()
+		config.ServerName = host
+		if o.HTTP2 && !via.isProxy(address) {
+			config.NextProtos = []string{"h2", "http/1.1"}
+		}
+		c, err := d.DialContext(ctx, network, address)
+		if err != nil {
+			return nil, err
+		}
+		ctx, cancel := context.WithTimeout(ctx, o.ConnectTimeout)
+		defer cancel()
+		secure := tls.Client(c, config)
+		if err := secure.HandshakeContext(ctx); err != nil {
+			_ = c.Close() // the handshake's error says more
+			return nil, err
+		}
+		return secure, nil
+	}
+}
+
+// isProxy says whether an address is that of a proxy which is reached by TLS.
+func (p *proxies) isProxy(address string) bool {
+	for _, u := range p.byScheme {
+		if u.Scheme == "https" && net.JoinHostPort(u.Hostname(), portOf(u)) == address {
+			return true
+		}
+	}
+	return false
+}
+
+func portOf(u *url.URL) string {
+	if port := u.Port(); port != "" {
+		return port
+	}
+	return "443"
+}

@@ -1,0 +1,52 @@
+PYTHON ?= python3
+VENV   := .venv
+LINT   := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+# Directories with a go.mod of their own.
+NESTED := bench examples/quickstart integration
+BOTOCORE_DATA = $(shell $(VENV)/bin/python -c 'import botocore, os; print(os.path.join(os.path.dirname(botocore.__file__), "data"))')
+
+.PHONY: test unit nested lint fuzz generate bench
+
+# Everything: unit, conformance and integration tests with the race detector.
+test: unit nested
+
+unit: $(VENV)/ready
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_BOTOCORE_DATA="$(BOTOCORE_DATA)" go test -race ./...
+
+nested: $(VENV)/ready
+	@set -e; for dir in $(NESTED); do \
+		echo "== $$dir"; (cd $$dir && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" go test -race ./...); done
+
+# The Python packages that tests compare with and run against.
+$(VENV)/ready: requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	touch $@
+
+bin/golangci-lint: Makefile
+	GOBIN="$(CURDIR)/bin" go install $(LINT)
+
+lint: bin/golangci-lint
+	bin/golangci-lint run ./...
+	@set -e; for dir in $(NESTED); do echo "== $$dir"; (cd $$dir && ../$$(echo $$dir | sed 's|[^/]*/|../|g; s|[^/]*$$||')bin/golangci-lint run --config "$(CURDIR)/.golangci.yml" ./...); done
+
+# Every fuzz target for FUZZTIME.
+FUZZTIME ?= 1m
+fuzz:
+	@set -e; for pkg in $$(go list ./...); do \
+		dir=$$(go list -f '{{.Dir}}' $$pkg); \
+		for target in $$(grep -ho '^func Fuzz[A-Za-z0-9_]*' $$dir/*_test.go 2>/dev/null | cut -c6-); do \
+			echo "== $$pkg $$target"; go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$pkg; done; done
+
+# The store from the releases that NOTICE names.
+generate: $(VENV)/generate
+	go run ./cmd/botogen -botocore $(VENV)/new/botocore/data -boto3 $(VENV)/new/boto3/data \
+		-retired-botocore $(VENV)/retired/botocore/data -retired-boto3 $(VENV)/retired/boto3/data -out service
+
+$(VENV)/generate: $(VENV)/ready
+	$(VENV)/bin/pip install --quiet --no-deps --target $(VENV)/new botocore==1.43.11 boto3==1.43.11
+	$(VENV)/bin/pip install --quiet --no-deps --target $(VENV)/retired botocore==1.29.27 boto3==1.26.27
+	touch $@
+
+bench:
+	cd bench && go test -run '^$$' -bench . -benchmem ./...

@@ -1,0 +1,120 @@
+package boto3
+
+import (
+	"context"
+	"errors"
+
+	"github.com/boto3-go/boto3/internal/call"
+	"github.com/boto3-go/boto3/internal/protocol"
+	"github.com/boto3-go/boto3/internal/validate"
+)
+
+// perform is the path of a call: prepare the request, send it until an attempt
+// stands, decode what came.
+func (c *Client) perform(ctx context.Context, name string, in, out any, meta *ResponseMetadata, o *callConfig) error {
+	op, err := c.operation(name)
+	if err != nil {
+		return err
+	}
+	st := &call.Call{
+		Service: c.model, Op: op.model, Settings: c.settings, Binder: binder, Region: c.region,
+		Out: out, Memory: &c.memory, Probe: c.probes,
+	}
+	if err := c.prepare(ctx, st, in, o); err != nil {
+		return c.fault(st, err)
+	}
+	response, err := c.attempts(ctx, st, meta, o)
+	if err != nil {
+		return err
+	}
+	if err := c.decode(st, response); err != nil {
+		return &Error{
+			Service: c.model.Name, Operation: name, StatusCode: meta.StatusCode, RequestID: meta.RequestID,
+			Attempts: meta.Attempts, Err: &ResponseError{err},
+		}
+	}
+	return nil
+}
+
+// prepare goes from the caller's input to a request that only lacks its
+// signature: bind, the service's own hook, validate, endpoint, encode.
+func (c *Client) prepare(ctx context.Context, st *call.Call, in any, o *callConfig) (err error) {
+	if st.In, err = bindInput(st.Op, in, o); err != nil {
+		return err
+	}
+	if c.hooks.Input != nil {
+		if err := c.hooks.Input(st); err != nil {
+			return err
+		}
+	}
+	if err := c.validationMode(st); err != nil {
+		return err
+	}
+	if c.settings.ParameterValidation {
+		if err := validate.Params(st.In); err != nil {
+			return err
+		}
+	}
+	if err := c.resolveEndpoint(ctx, st); err != nil {
+		return err
+	}
+	if st.Request, err = c.codec.Encode(st.Op, st.In); err != nil {
+		return err
+	}
+	if c.settings.DisableHostPrefixInjection {
+		st.Request.HostPrefix = ""
+	}
+	for name, values := range st.Endpoint.Headers {
+		st.Request.Header.Set(name, values[0])
+	}
+	if c.hooks.Request != nil {
+		if err := c.hooks.Request(st); err != nil {
+			return err
+		}
+	}
+	return c.chooseAuth(st)
+}
+
+// ResponseError reports a response that cannot be used: one that is cut off,
+// whose checksum does not match, or that is not what the description says.
+type ResponseError struct{ Err error }
+
+// Error gives the reason.
+func (e *ResponseError) Error() string { return "unusable response: " + e.Err.Error() }
+
+// Unwrap returns the reason.
+func (e *ResponseError) Unwrap() error { return e.Err }
+
+// decode stores the output and lets the service's hook have a last look.
+func (c *Client) decode(st *call.Call, r *protocol.Response) error {
+	if st.Op.Output == nil || st.Out == nil {
+		if r.Stream != nil {
+			return r.Stream.Close()
+		}
+		return nil
+	}
+	slot, err := binder.Out(st.Op.Output.Shape, st.Out)
+	if err == nil {
+		err = c.codec.Decode(st.Op, r, slot)
+	}
+	if err == nil && c.hooks.Output != nil {
+		err = c.hooks.Output(st)
+	}
+	if err != nil && r.Stream != nil {
+		return errors.Join(err, r.Stream.Close())
+	}
+	return err
+}
+
+// fault wraps a failure before anything was sent. A *ParamError stays as it is.
+func (c *Client) fault(st *call.Call, err error) error {
+	if p, ok := errors.AsType[*ParamError](err); ok {
+		p.Operation = c.model.Name + "." + st.Op.Name
+		return p
+	}
+	return &Error{Service: c.model.Name, Operation: st.Op.Name, Err: err}
+}
+
+// ParamError reports an input that does not fit the description of its
+// operation, with every fault and its path.
+type ParamError = validate.ParamError

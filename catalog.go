@@ -1,0 +1,115 @@
+package boto3
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/boto3-go/boto3/internal/loader"
+	"github.com/boto3-go/boto3/model"
+	"github.com/boto3-go/boto3/service"
+)
+
+// catalog finds service descriptions: in the directories of the user first,
+// then in the embedded store. Each is loaded once. Safe for concurrent use.
+type catalog struct {
+	paths  loader.Paths
+	loaded sync.Map // catalogKey -> func() (*model.Service, error)
+}
+
+type catalogKey struct{ name, version string }
+
+// embedded are the store's descriptions, shared by all sessions.
+var embedded sync.Map // name -> func() (*model.Service, error)
+
+func embeddedService(name string) (*model.Service, error) {
+	return loadOnce(&embedded, name, func() (*model.Service, error) {
+		data, file, ok := service.Description(name)
+		if !ok {
+			return nil, nil
+		}
+		return model.Open(file, data)
+	})
+}
+
+// loadOnce runs load for the first caller of a key; the others wait for it.
+func loadOnce(m *sync.Map, key any, load func() (*model.Service, error)) (*model.Service, error) {
+	once, ok := m.Load(key)
+	if !ok {
+		once, _ = m.LoadOrStore(key, sync.OnceValues(load))
+	}
+	return once.(func() (*model.Service, error))()
+}
+
+// service returns the description of one version, the latest if version is "".
+func (c *catalog) service(name, version string) (*model.Service, error) {
+	if len(c.paths) == 0 && version == "" {
+		s, err := embeddedService(name)
+		if s == nil && err == nil {
+			err = c.unknown(name)
+		}
+		return s, err
+	}
+	return loadOnce(&c.loaded, catalogKey{name, version}, func() (*model.Service, error) {
+		return c.load(name, version)
+	})
+}
+
+func (c *catalog) unknown(name string) error { return &UnknownServiceError{name, c.names()} }
+
+// names lists every service that there is, in alphabetical order.
+func (c *catalog) names() []string {
+	names := c.paths.Services(loader.ServiceFile)
+	for _, e := range service.Entries() {
+		names = append(names, e.Name)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// versions lists the API versions of a service, the latest last.
+func (c *catalog) versions(name string) []string {
+	versions := c.paths.Versions(name, loader.ServiceFile)
+	if v := storedVersion(name); v != "" {
+		versions = append(versions, v)
+	}
+	slices.Sort(versions)
+	return slices.Compact(versions)
+}
+
+// storedVersion is the version that the store has of a service, or "".
+func storedVersion(name string) string {
+	entries := service.Entries()
+	i, ok := slices.BinarySearchFunc(entries, name, func(e service.Entry, name string) int {
+		return strings.Compare(e.Name, name)
+	})
+	if !ok {
+		return ""
+	}
+	return entries[i].APIVersion
+}
+
+// load puts a service together: each kind of file from the first place that
+// has it for this version.
+func (c *catalog) load(name, version string) (*model.Service, error) {
+	known := c.versions(name)
+	switch {
+	case len(known) == 0:
+		return nil, c.unknown(name)
+	case version == "":
+		version = known[len(known)-1]
+	case !slices.Contains(known, version):
+		return nil, &UnknownVersionError{name, version, known}
+	}
+	d, err := c.paths.Data(name, version)
+	if err != nil {
+		return nil, err
+	}
+	var stored *model.Service
+	if version == storedVersion(name) {
+		if stored, err = embeddedService(name); err != nil {
+			return nil, err
+		}
+	}
+	return model.Amend(name, stored, d)
+}

@@ -1,0 +1,103 @@
+package boto3
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/boto3-go/boto3/internal/call"
+	"github.com/boto3-go/boto3/model"
+)
+
+const (
+	whenSupported = "when_supported"
+	// defaultChecksum is what AWS's SDKs send unless the input names another.
+	defaultChecksum = "CRC32"
+)
+
+// checksumSettings are the client's: those that somebody set, else AWS's
+// defaults at AWS, and no more than is required at endpoints of others, whose
+// servers may refuse what they do not know.
+func (c *Client) checksumSettings() (request, response string) {
+	request, response = c.settings.RequestChecksumCalculation, c.settings.ResponseChecksumValidation
+	u, err := url.Parse(c.endpointURL)
+	if c.endpointURL == "" || err != nil || awsHost(u.Hostname()) {
+		return request, response
+	}
+	if !c.settings.Configured("request_checksum_calculation") {
+		request = "when_required"
+	}
+	if !c.settings.Configured("response_checksum_validation") {
+		response = "when_required"
+	}
+	return request, response
+}
+
+// validationMode asks the service for the checksums of what it sends, where the
+// operation can and the settings say so.
+func (c *Client) validationMode(st *call.Call) error {
+	if st.Op.Checksum == nil || st.Op.Checksum.RequestValidationModeMember == "" || c.responseChecksums != whenSupported || st.Presign {
+		return nil
+	}
+	return st.Default(st.Op.Checksum.RequestValidationModeMember, "ENABLED")
+}
+
+// requestChecksum is the checksum that a request carries.
+type requestChecksum struct {
+	algorithm string // "" for none
+	trailer   bool   // sent after the body, not before
+}
+
+func (r requestChecksum) header() string {
+	return http.CanonicalHeaderKey("X-Amz-Checksum-" + r.algorithm)
+}
+
+// chooseChecksum decides which checksum the request carries: the one that the
+// input names, or the default where one is required or the settings want it. A
+// checksum that the input holds itself is left alone.
+func (c *Client) chooseChecksum(st *call.Call) (requestChecksum, error) {
+	op := st.Op
+	for name := range st.Request.Header {
+		if rest, ok := strings.CutPrefix(name, "X-Amz-Checksum-"); ok && rest != "Algorithm" && rest != "Mode" && rest != "Type" {
+			return requestChecksum{}, nil
+		}
+	}
+	required := op.ChecksumRequired || op.Checksum != nil && op.Checksum.RequestChecksumRequired
+	var member *model.Member
+	if op.Checksum != nil && op.Checksum.RequestAlgorithmMember != "" && op.Input != nil {
+		member, _ = op.Input.Shape.Member(op.Checksum.RequestAlgorithmMember)
+	}
+	var sum requestChecksum
+	if member != nil {
+		if v, ok := st.In.Member(member.Index); ok {
+			text, err := v.Text()
+			if err != nil {
+				return sum, err
+			}
+			sum.algorithm = strings.ToUpper(text)
+		}
+	}
+	if sum.algorithm == "" {
+		if st.Presign || !required && (member == nil || c.requestChecksums != whenSupported) {
+			return sum, nil
+		}
+		sum.algorithm = defaultChecksum
+		if member != nil && member.LocationName != "" {
+			st.Request.Header.Set(member.LocationName, defaultChecksum)
+		}
+	}
+	// An unsigned trailer takes the place of a signed payload, so only TLS
+	// makes up for it.
+	sum.trailer = op.StreamingInput != nil && strings.HasPrefix(st.Endpoint.URL, "https:") && c.requested != "s3"
+	return sum, nil
+}
+
+// validates says whether the call asked for checksums on the response.
+func (c *Client) validates(st *call.Call) bool {
+	mode := st.Op.Checksum.RequestValidationModeMember
+	if mode == "" {
+		return false
+	}
+	_, asked := st.Member(mode)
+	return asked
+}

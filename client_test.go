@@ -1,0 +1,276 @@
+package boto3_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/boto3-go/boto3"
+)
+
+type page struct {
+	Contents []struct {
+		Key          string
+		Size         int64
+		LastModified time.Time
+	}
+	IsTruncated bool
+}
+
+func TestCallIntoStructAndMap(t *testing.T) {
+	http := &canned{answers: []answer{{body: listing("a", "b%2Bc") + "<EncodingType>url</EncodingType></ListBucketResult>", header: map[string]string{"x-amz-request-id": "R1"}}}}
+	c := newClient(t, "s3", http)
+	var p page
+	var meta boto3.ResponseMetadata
+	err := c.Call(t.Context(), "ListObjectsV2", boto3.Map{"Bucket": "logs", "Prefix": "2026/"}, &p, boto3.Metadata(&meta))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(p.Contents) != 2 || p.Contents[1].Key != "b+c" || p.Contents[0].Size != 3 || p.Contents[0].LastModified.Year() != 2026 {
+		t.Errorf("%+v", p)
+	}
+	if meta.RequestID != "R1" || meta.StatusCode != 200 || meta.Attempts != 1 {
+		t.Errorf("%+v", meta)
+	}
+	r := http.requests[0]
+	if got := r.URL.String(); got != "https://logs.s3.us-west-2.amazonaws.com/?list-type=2&encoding-type=url&prefix=2026%2F" &&
+		!strings.HasPrefix(got, "https://logs.s3.us-west-2.amazonaws.com/?list-type=2&") {
+		t.Errorf("URL %s", got)
+	}
+	if auth := r.Header.Get("Authorization"); !strings.Contains(auth, "/us-west-2/s3/aws4_request") {
+		t.Errorf("Authorization %s", auth)
+	}
+	out := boto3.Map{}
+	if err := c.Call(t.Context(), "ListObjectsV2", struct{ Bucket string }{"logs"}, &out); err != nil {
+		t.Fatal(err)
+	}
+	found, err := out.Search("Contents[].Key")
+	if err != nil || !slices.Equal(found.([]any), []any{"a", "b+c"}) {
+		t.Errorf("%v, %v", found, err)
+	}
+}
+
+func TestServiceError(t *testing.T) {
+	http := &canned{answers: []answer{{
+		status: 404, header: map[string]string{"x-amz-request-id": "R2", "x-amz-id-2": "H2"},
+		body: `<?xml version="1.0"?><Error><Code>NoSuchKey</Code><Message>gone</Message><Key>k</Key></Error>`,
+	}}}
+	c := newClient(t, "s3", http)
+	err := c.Call(t.Context(), "GetObject", boto3.Map{"Bucket": "logs", "Key": "k"}, &boto3.Map{})
+	e, ok := errors.AsType[*boto3.Error](err)
+	if !ok || !errors.Is(err, boto3.Code("NoSuchKey")) || errors.Is(err, boto3.Code("Other")) {
+		t.Fatalf("%v", err)
+	}
+	if e.StatusCode != 404 || e.RequestID != "R2" || e.HostID != "H2" || e.Message != "gone" || e.Attempts != 1 || e.Operation != "GetObject" {
+		t.Errorf("%+v", e)
+	}
+	if want := "s3.GetObject: NoSuchKey: gone (status 404, request id R2)"; err.Error() != want {
+		t.Errorf("%q, want %q", err, want)
+	}
+}
+
+func TestErrorInASuccess(t *testing.T) {
+	http := &canned{answers: []answer{
+		{body: `<Error><Code>InternalError</Code><Message>try again</Message></Error>`},
+		{body: `<CopyObjectResult><ETag>"e"</ETag></CopyObjectResult>`},
+	}}
+	synctest.Test(t, func(t *testing.T) {
+		c := newClient(t, "s3", http)
+		var meta boto3.ResponseMetadata
+		out := boto3.Map{}
+		err := c.Call(t.Context(), "CopyObject", boto3.Map{"Bucket": "bkt", "Key": "k", "CopySource": boto3.Map{"Bucket": "from", "Key": "ä b"}}, &out, boto3.Metadata(&meta))
+		if err != nil || meta.Attempts != 2 {
+			t.Fatal(err, meta.Attempts)
+		}
+		if got := http.requests[0].Header.Get("X-Amz-Copy-Source"); got != "from/%C3%A4%20b" {
+			t.Errorf("copy source %q", got)
+		}
+	})
+}
+
+func TestUnknownNames(t *testing.T) {
+	s := newSession(t, boto3.Config{})
+	_, err := s.Client("dynamo")
+	if e, ok := errors.AsType[*boto3.UnknownServiceError](err); !ok || !strings.Contains(err.Error(), "dynamodb") {
+		t.Errorf("%v %v", e, err)
+	}
+	c := newClient(t, "s3", &canned{})
+	err = c.Call(t.Context(), "list_objects_v2", nil, nil)
+	if _, ok := errors.AsType[*boto3.UnknownOperationError](err); !ok || !strings.Contains(err.Error(), "ListObjectsV2") {
+		t.Error(err)
+	}
+	err = c.Call(t.Context(), "ListObjectsV2", boto3.Map{"Buket": "b", "MaxKeys": "x"}, nil)
+	if _, ok := errors.AsType[*boto3.ParamError](err); !ok || !strings.Contains(err.Error(), "Buket") ||
+		!strings.Contains(err.Error(), "Bucket") || !strings.Contains(err.Error(), "MaxKeys") {
+		t.Error(err)
+	}
+}
+
+func TestSetSendsWhatTheInputLacks(t *testing.T) {
+	http := &canned{answers: []answer{{body: "{}"}}}
+	c := newClient(t, "lambda", http)
+	in := struct{ FunctionName, Description string }{"f", ""}
+	if err := c.Call(t.Context(), "UpdateFunctionConfiguration", &in, nil, boto3.Set("Description", "")); err != nil {
+		t.Fatal(err)
+	}
+	if http.bodies[0] != `{"Description":""}` {
+		t.Errorf("body %s", http.bodies[0])
+	}
+}
+
+func TestStreamingOutput(t *testing.T) {
+	http := &canned{answers: []answer{{body: "hello world", header: map[string]string{"x-amz-checksum-crc32": "DUoRhQ=="}}}}
+	c := newClient(t, "s3", http)
+	var out struct {
+		Body io.ReadCloser
+	}
+	if err := c.Call(t.Context(), "GetObject", boto3.Map{"Bucket": "bkt", "Key": "k"}, &out); err != nil {
+		t.Fatal(err)
+	}
+	data, err := io.ReadAll(out.Body)
+	if err != nil || string(data) != "hello world" {
+		t.Errorf("%q, %v", data, err)
+	}
+	if http.requests[0].Header.Get("X-Amz-Checksum-Mode") != "ENABLED" {
+		t.Error("checksums were not asked for")
+	}
+	http.answers[0].header["x-amz-checksum-crc32"] = "AAAAAA=="
+	if err := c.Call(t.Context(), "GetObject", boto3.Map{"Bucket": "bkt", "Key": "k"}, &out); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.ReadAll(out.Body); err == nil || !strings.Contains(err.Error(), "checksum") {
+		t.Errorf("a damaged body reads with %v", err)
+	}
+}
+
+func TestChecksumsByEndpoint(t *testing.T) {
+	put := func(cfg boto3.Config) *http.Request {
+		web := &canned{answers: []answer{{}}}
+		c := newClient(t, "s3", web, cfg)
+		if err := c.Call(t.Context(), "PutObject", boto3.Map{"Bucket": "bkt", "Key": "k", "Body": []byte("hello world")}, nil); err != nil {
+			t.Fatal(err)
+		}
+		return web.requests[0]
+	}
+	if r := put(boto3.Config{}); r.Header.Get("X-Amz-Trailer") != "x-amz-checksum-crc32" || r.Header.Get("X-Amz-Content-Sha256") != "STREAMING-UNSIGNED-PAYLOAD-TRAILER" {
+		t.Errorf("AWS: %v", r.Header)
+	}
+	for _, cfg := range []boto3.Config{{EndpointURL: "https://minio.example.com"}, {EndpointURL: "http://127.0.0.1:9000"}} {
+		r := put(cfg)
+		for name := range r.Header {
+			if strings.Contains(name, "Checksum") || strings.Contains(name, "Trailer") {
+				t.Errorf("%s: %s is sent", cfg.EndpointURL, name)
+			}
+		}
+		if r.URL.Path != "/bkt/k" {
+			t.Errorf("%s: path %s", cfg.EndpointURL, r.URL.Path)
+		}
+	}
+	if r := put(boto3.Config{EndpointURL: "http://127.0.0.1:9000", RequestChecksumCalculation: "when_supported"}); r.Header.Get("X-Amz-Checksum-Crc32") != "DUoRhQ==" {
+		t.Errorf("asked for: %v", r.Header)
+	}
+}
+
+func TestRedirectToTheBucketsRegion(t *testing.T) {
+	web := &canned{answers: []answer{
+		{status: 301, header: map[string]string{"x-amz-bucket-region": "eu-central-1"}, body: "<Error><Code>PermanentRedirect</Code></Error>"},
+		{}, {},
+	}}
+	c := newClient(t, "s3", web)
+	for range 2 {
+		if err := c.Call(t.Context(), "HeadObject", boto3.Map{"Bucket": "bkt", "Key": "k"}, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var hosts []string
+	for _, r := range web.requests {
+		hosts = append(hosts, r.URL.Host)
+	}
+	want := []string{"bkt.s3.us-west-2.amazonaws.com", "bkt.s3.eu-central-1.amazonaws.com", "bkt.s3.eu-central-1.amazonaws.com"}
+	if !slices.Equal(hosts, want) {
+		t.Errorf("%q", hosts)
+	}
+	if !strings.Contains(web.requests[1].Header.Get("Authorization"), "/eu-central-1/s3/") {
+		t.Error("signed for the wrong region")
+	}
+}
+
+func TestRetriesAndCancellation(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		web := &canned{answers: []answer{{err: io.ErrUnexpectedEOF}, {status: 503, body: "<html>busy</html>"}, {}}}
+		c := newClient(t, "s3", web, boto3.Config{RetryMode: "standard"})
+		var meta boto3.ResponseMetadata
+		if err := c.Call(t.Context(), "HeadBucket", boto3.Map{"Bucket": "bkt"}, nil, boto3.Metadata(&meta)); err != nil || meta.Attempts != 3 {
+			t.Errorf("%v after %d attempts", err, meta.Attempts)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		before := len(web.requests)
+		err := c.Call(ctx, "HeadBucket", boto3.Map{"Bucket": "bkt"}, nil)
+		if !errors.Is(err, context.Canceled) || len(web.requests) > before {
+			t.Errorf("a cancelled call gives %v after %d requests", err, len(web.requests)-before)
+		}
+	})
+}
+
+func TestInterceptor(t *testing.T) {
+	var seen []string
+	stub := func(next boto3.Handler) boto3.Handler {
+		return func(ctx context.Context, inv *boto3.Invocation) error {
+			seen = append(seen, inv.Service+"."+inv.Operation)
+			if inv.Operation == "ListBuckets" {
+				return boto3.Map{"Buckets": []any{boto3.Map{"Name": "stubbed"}}}.Decode(inv.Output)
+			}
+			return next(ctx, inv)
+		}
+	}
+	web := &canned{answers: []answer{{}}}
+	c := newClient(t, "s3", web, boto3.Config{Interceptors: []boto3.Interceptor{stub}})
+	var out struct{ Buckets []struct{ Name string } }
+	if err := c.Call(t.Context(), "ListBuckets", nil, &out); err != nil || len(out.Buckets) != 1 || out.Buckets[0].Name != "stubbed" {
+		t.Errorf("%+v, %v", out, err)
+	}
+	if err := c.Call(t.Context(), "HeadBucket", boto3.Map{"Bucket": "bkt"}, nil); err != nil {
+		t.Error(err)
+	}
+	if len(web.requests) != 1 || !slices.Equal(seen, []string{"s3.ListBuckets", "s3.HeadBucket"}) {
+		t.Errorf("%d requests, %q", len(web.requests), seen)
+	}
+}
+
+func TestPresign(t *testing.T) {
+	c := newClient(t, "s3", &canned{})
+	r, err := c.PresignURL(t.Context(), "PutObject", boto3.Map{"Bucket": "bkt", "Key": "a/b c"}, time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Method != "PUT" || !strings.HasPrefix(r.URL, "https://bkt.s3.us-west-2.amazonaws.com/a/b%20c?") ||
+		!strings.Contains(r.URL, "X-Amz-Expires=3600") || !strings.Contains(r.URL, "X-Amz-SignedHeaders=host&") || strings.Contains(r.URL, "hecksum") {
+		t.Errorf("%+v", r)
+	}
+	if _, err := c.PresignURL(t.Context(), "GetObject", boto3.Map{"Bucket": "bkt", "Key": "k"}, 8*24*time.Hour); err == nil {
+		t.Error("a URL for eight days was made")
+	}
+}
+
+func TestNoRegion(t *testing.T) {
+	isolate(t)
+	s, err := boto3.NewSession(boto3.Config{HTTPClient: &canned{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := s.Client("sqs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = c.Call(t.Context(), "ListQueues", nil, nil)
+	if _, ok := errors.AsType[*boto3.NoRegionError](err); !ok {
+		t.Error(err)
+	}
+}

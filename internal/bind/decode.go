@@ -1,0 +1,214 @@
+package bind
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"strconv"
+	"sync"
+)
+
+// Decode stores a map tree in the value that dst points to, by field names as
+// the package comment tells. Entries without a field are skipped; a value that
+// does not fit is an error that names its path.
+func Decode(m, dst any) error {
+	v := reflect.ValueOf(dst)
+	if v.Kind() != reflect.Pointer || v.IsNil() {
+		return errors.New("decode needs a pointer that is not nil")
+	}
+	return assign(v.Elem(), m, "")
+}
+
+// assign stores x in a variable.
+func assign(v reflect.Value, x any, path string) error {
+	if x == nil {
+		v.SetZero()
+		return nil
+	}
+	src := reflect.ValueOf(x)
+	if v.Kind() == reflect.Interface {
+		if !src.Type().AssignableTo(v.Type()) {
+			return notFit(src, v, path)
+		}
+		v.Set(src)
+		return nil
+	}
+	if src.Type().AssignableTo(v.Type()) {
+		v.Set(src)
+		return nil
+	}
+	for src.Kind() == reflect.Pointer && !src.IsNil() {
+		src = src.Elem()
+	}
+	v = settle(v)
+	switch {
+	case isTime(v.Type()):
+		return assignTime(v, src, path)
+	case v.Kind() == reflect.Struct && v.Type() != bigIntType:
+		return assignStruct(v, src, path)
+	case isByteSlice(v.Type()) && src.Kind() == reflect.String:
+		v.SetBytes([]byte(src.String()))
+		return nil
+	case v.Kind() == reflect.Slice:
+		return assignList(v, src, path)
+	case v.Kind() == reflect.Map:
+		return assignMap(v, src, path)
+	}
+	return assignScalar(v, src, path)
+}
+
+func notFit(src, v reflect.Value, path string) error {
+	return under(path, fmt.Errorf("type %s does not fit in type %s", src.Type(), v.Type()))
+}
+
+func assignTime(v, src reflect.Value, path string) error {
+	read := Value{v: src}
+	t, err := read.Time()
+	if err != nil {
+		return under(path, err)
+	}
+	v.Set(reflect.ValueOf(t).Convert(v.Type()))
+	return nil
+}
+
+// decodeFields are a struct's fields, found once per type.
+var decodeFields sync.Map // reflect.Type -> fieldTable
+
+type fieldTable struct {
+	fields []structField
+	names  nameMatcher
+}
+
+func fieldsOf(t reflect.Type) fieldTable {
+	if known, ok := decodeFields.Load(t); ok {
+		return known.(fieldTable)
+	}
+	fields := structFields(t)
+	table := fieldTable{fields, newNameMatcher(len(fields), func(i int) string { return fields[i].name })}
+	decodeFields.Store(t, table)
+	return table
+}
+
+func assignStruct(v, src reflect.Value, path string) error {
+	if src.Kind() == reflect.Struct && !isTime(src.Type()) {
+		return assignFields(v, src, path)
+	}
+	if src.Kind() != reflect.Map || src.Type().Key().Kind() != reflect.String {
+		return notFit(src, v, path)
+	}
+	table := fieldsOf(v.Type())
+	// Exact names come last and so win over ones that differ in case.
+	for _, exact := range []bool{false, true} {
+		for it := src.MapRange(); it.Next(); {
+			key := it.Key().String()
+			i := table.names.find(structField{name: key})
+			if i < 0 || (table.fields[i].name == key) != exact || table.fields[i].tagged && !exact {
+				continue
+			}
+			if err := assign(fieldFor(v, table.fields[i].index), it.Value().Interface(), join(path, key)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// assignFields copies between structs of different types by field names.
+func assignFields(v, src reflect.Value, path string) error {
+	table := fieldsOf(v.Type())
+	for _, f := range fieldsOf(src.Type()).fields {
+		i := table.names.find(f)
+		x, ok := fieldAt(src, f.index)
+		if i < 0 || !ok {
+			continue
+		}
+		if err := assign(fieldFor(v, table.fields[i].index), x.Interface(), join(path, f.name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func join(path, name string) string {
+	if path == "" {
+		return name
+	}
+	return path + "." + name
+}
+
+func assignList(v, src reflect.Value, path string) error {
+	if src.Kind() != reflect.Slice && src.Kind() != reflect.Array {
+		return notFit(src, v, path)
+	}
+	list := reflect.MakeSlice(v.Type(), src.Len(), src.Len())
+	for i := range src.Len() {
+		if err := assign(list.Index(i), src.Index(i).Interface(), path+"["+strconv.Itoa(i)+"]"); err != nil {
+			return err
+		}
+	}
+	v.Set(list)
+	return nil
+}
+
+func assignMap(v, src reflect.Value, path string) error {
+	t := v.Type()
+	if src.Kind() != reflect.Map || src.Type().Key().Kind() != reflect.String || t.Key().Kind() != reflect.String {
+		return notFit(src, v, path)
+	}
+	m := reflect.MakeMapWithSize(t, src.Len())
+	for it := src.MapRange(); it.Next(); {
+		value := reflect.New(t.Elem()).Elem()
+		if err := assign(value, it.Value().Interface(), join(path, it.Key().String())); err != nil {
+			return err
+		}
+		m.SetMapIndex(it.Key().Convert(t.Key()), value)
+	}
+	v.Set(m)
+	return nil
+}
+
+func assignScalar(v, src reflect.Value, path string) error {
+	read := Value{v: src}
+	var err error
+	switch k := v.Kind(); {
+	case k == reflect.String && src.Kind() == reflect.String:
+		v.SetString(src.String())
+	case k == reflect.String && isByteSlice(src.Type()):
+		v.SetString(string(src.Bytes()))
+	case k == reflect.Bool && src.Kind() == reflect.Bool:
+		v.SetBool(src.Bool())
+	case v.Type() == numberType:
+		return assignNumber(v, src, path)
+	case isInt(k), isUint(k), v.Type() == bigIntType:
+		var n int64
+		if n, err = read.Int(); err == nil && !setInt(v, n) {
+			err = fmt.Errorf("%d overflows %s", n, v.Type())
+		}
+	case isFloat(k):
+		var f float64
+		if f, err = read.Float(); err == nil {
+			v.SetFloat(f)
+		}
+	default:
+		return notFit(src, v, path)
+	}
+	if err != nil {
+		return under(path, err)
+	}
+	return nil
+}
+
+func assignNumber(v, src reflect.Value, path string) error {
+	switch k := src.Kind(); {
+	case isInt(k), isUint(k), isFloat(k):
+	default:
+		return notFit(src, v, path)
+	}
+	text, err := json.Marshal(src.Interface())
+	if err != nil {
+		return under(path, err)
+	}
+	v.SetString(string(text))
+	return nil
+}

@@ -1,0 +1,315 @@
+package bind
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/big"
+	"reflect"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/boto3-go/boto3/internal/nearest"
+	"github.com/boto3-go/boto3/model"
+)
+
+var (
+	anyType        = reflect.TypeFor[any]()
+	dynamicType    = reflect.TypeFor[map[string]any]()
+	timeType       = reflect.TypeFor[time.Time]()
+	numberType     = reflect.TypeFor[json.Number]()
+	bigIntType     = reflect.TypeFor[big.Int]()
+	readerType     = reflect.TypeFor[io.Reader]()
+	readCloserType = reflect.TypeFor[io.ReadCloser]()
+)
+
+// form says how a Go type holds a shape.
+type form uint8
+
+const (
+	formAny    form = iota // an any: the value decides
+	formScalar             // a string, number, bool, blob or time of its own kind
+	formReader             // a blob as an io.Reader
+	formOpaque             // a document, event stream or JSON value: any Go value
+	formStruct             // a structure as a struct
+	formNames              // a structure as a map
+	formList
+	formMap
+	formUnfit // the type cannot hold the shape
+)
+
+// plan says how one Go type, pointers taken off, holds a shape. It is not
+// changed once published.
+type plan struct {
+	binder *Binder
+	shape  *model.Shape
+	typ    reflect.Type
+	form   form
+
+	fields []field // of structures, by member index
+	direct bool    // every field holds a member: the struct can be cleared as one
+	elem   *plan   // of lists and maps
+
+	unfit   []error // what cannot be read nor written
+	unknown []error // what cannot be read only
+
+	verdict sync.Once
+	in, out error
+}
+
+// field is a structure's member in a Go type.
+type field struct {
+	plan     *plan // nil when the struct has no such field
+	name     string
+	path     []int // of a struct's field
+	index    int   // path[0] where the path has no more, else -1
+	required bool
+}
+
+type planKey struct {
+	shape *model.Shape
+	typ   reflect.Type
+}
+
+// compiler makes plans that may refer to each other.
+type compiler struct {
+	binder *Binder
+	made   map[planKey]*plan
+}
+
+// baseType takes the pointers off a type, save for one that is itself a reader
+// of a blob.
+func baseType(shape *model.Shape, t reflect.Type) reflect.Type {
+	for t.Kind() == reflect.Pointer && (shape.Kind != model.Blob || !t.Implements(readerType)) {
+		t = t.Elem()
+	}
+	return t
+}
+
+// plan makes the plan of a type without pointers.
+func (c *compiler) plan(shape *model.Shape, t reflect.Type) *plan {
+	if p := c.binder.known(shape, t); p != nil {
+		return p
+	}
+	if p := c.made[planKey{shape, t}]; p != nil {
+		return p
+	}
+	p := &plan{binder: c.binder, shape: shape, typ: t}
+	c.made[planKey{shape, t}] = p
+	switch {
+	case shape.Document || shape.EventStream:
+		p.form = formOpaque
+	case t == anyType:
+		p.form = formAny
+		c.anyMembers(p)
+	case shape.Kind == model.Structure:
+		c.structure(p)
+	case shape.Kind == model.List && t.Kind() == reflect.Slice:
+		p.form = formList
+		p.elem = c.plan(shape.Element.Shape, baseType(shape.Element.Shape, t.Elem()))
+	case shape.Kind == model.Map && t.Kind() == reflect.Map && t.Key().Kind() == reflect.String:
+		p.form = formMap
+		p.elem = c.plan(shape.Value.Shape, baseType(shape.Value.Shape, t.Elem()))
+	case shape.Kind == model.Blob && (t == readerType || t == readCloserType || t.Implements(readerType)):
+		p.form = formReader
+	case holdsScalar(shape.Kind, t):
+		p.form = formScalar
+	default:
+		p.refuse()
+	}
+	return p
+}
+
+func (p *plan) refuse() {
+	p.form = formUnfit
+	p.unfit = append(p.unfit, fmt.Errorf("type %s cannot hold %s", typeName(p.typ), describe(p.shape)))
+}
+
+// typeName names a type in an error; one without a name would be all its text.
+func typeName(t reflect.Type) string {
+	if t.Kind() == reflect.Struct && t.Name() == "" {
+		return "an unnamed struct"
+	}
+	return t.String()
+}
+
+// describe names a shape and what Go type it wants.
+func describe(s *model.Shape) string {
+	want := map[model.Kind]string{
+		model.Structure: "a struct or map", model.List: "a slice", model.Map: "a map with string keys",
+		model.String: "a string", model.Blob: "[]byte, string or io.Reader", model.Boolean: "a bool",
+		model.Integer: "an integer", model.Long: "an integer", model.Float: "a float", model.Double: "a float",
+		model.Timestamp: "time.Time",
+	}
+	return fmt.Sprintf("the %s %s, which wants %s", s.Kind, s.Name, want[s.Kind])
+}
+
+// anyMembers gives a dynamic plan its children, dynamic as well.
+func (c *compiler) anyMembers(p *plan) {
+	s := p.shape
+	switch s.Kind {
+	case model.Structure:
+		p.fields = make([]field, len(s.Members))
+		for i := range s.Members {
+			m := &s.Members[i]
+			p.fields[i] = field{plan: c.member(m, anyType), name: m.Name, required: m.Required}
+		}
+	case model.List:
+		p.elem = c.plan(s.Element.Shape, anyType)
+	case model.Map:
+		p.elem = c.plan(s.Value.Shape, anyType)
+	default: // scalars have no children
+	}
+}
+
+// member makes the plan of a structure's member held by a Go type.
+func (c *compiler) member(m *model.Member, t reflect.Type) *plan {
+	if m.JSONValue && m.Location == model.InHeader { // not shared: other members of the shape are plain strings
+		return &plan{binder: c.binder, shape: m.Shape, typ: t, form: formOpaque}
+	}
+	return c.plan(m.Shape, baseType(m.Shape, t))
+}
+
+func (c *compiler) structure(p *plan) {
+	switch t := p.typ; {
+	case t.Kind() == reflect.Map && t.Key().Kind() == reflect.String:
+		p.form = formNames
+		p.fields = c.plan(p.shape, anyType).fields
+		if !t.ConvertibleTo(dynamicType) {
+			p.form = formUnfit
+			p.unfit = append(p.unfit, fmt.Errorf("type %s cannot hold %s: its values must be any", t, describe(p.shape)))
+		}
+	case t.Kind() == reflect.Struct && t != timeType && t != bigIntType:
+		p.form = formStruct
+		c.structFields(p)
+	default:
+		p.refuse()
+	}
+}
+
+// structFields matches a struct's fields with the shape's members.
+func (c *compiler) structFields(p *plan) {
+	members := p.shape.Members
+	p.fields = make([]field, len(members))
+	for i := range members {
+		p.fields[i] = field{name: members[i].Name, required: members[i].Required, index: -1}
+	}
+	matcher := newNameMatcher(len(members), func(i int) string { return members[i].Name })
+	fields := structFields(p.typ)
+	taken := make([]string, len(members))
+	for _, f := range fields {
+		i := matcher.find(f)
+		if i < 0 {
+			p.unknown = append(p.unknown, p.unknownField(f))
+			continue
+		}
+		goName := p.typ.FieldByIndex(f.index).Name
+		if taken[i] != "" {
+			p.unfit = append(p.unfit, fmt.Errorf("%s: fields %s and %s both stand for member %s of %s; hide one with the tag `boto3:\"-\"`",
+				typeName(p.typ), taken[i], goName, members[i].Name, p.shape.Name))
+			continue
+		}
+		taken[i] = goName
+		target := &p.fields[i]
+		target.path, target.index = f.index, f.index[0]
+		if len(f.index) > 1 {
+			target.index = -1
+		}
+		target.plan = c.member(&members[i], f.typ)
+		if target.plan.form == formUnfit {
+			p.unfit = append(p.unfit, fmt.Errorf("field %s of %s, member %s of %s: %w",
+				goName, typeName(p.typ), members[i].Name, p.shape.Name, errors.Join(target.plan.unfit...)))
+			target.plan = nil
+		}
+	}
+	p.direct = len(p.unknown) == 0 && len(fields) == p.typ.NumField()
+}
+
+func (p *plan) unknownField(f structField) error {
+	names := make([]string, len(p.shape.Members))
+	for i := range names {
+		names[i] = p.shape.Members[i].Name
+	}
+	return fmt.Errorf("field %s of %s: shape %s has no such member%s",
+		p.typ.FieldByIndex(f.index).Name, typeName(p.typ), p.shape.Name, nearest.Hint(f.name, names))
+}
+
+// holdsScalar says whether a type of its own kind can hold a scalar shape.
+func holdsScalar(k model.Kind, t reflect.Type) bool {
+	switch k {
+	case model.String:
+		return t.Kind() == reflect.String
+	case model.Boolean:
+		return t.Kind() == reflect.Bool
+	case model.Integer, model.Long:
+		return isInt(t.Kind()) || isUint(t.Kind()) || isFloat(t.Kind()) || t == numberType || t == bigIntType
+	case model.Float, model.Double:
+		return isFloat(t.Kind()) || t == numberType
+	case model.Blob:
+		return t.Kind() == reflect.String || isByteSlice(t)
+	case model.Timestamp:
+		return isTime(t)
+	default:
+		return false
+	}
+}
+
+func isInt(k reflect.Kind) bool   { return k >= reflect.Int && k <= reflect.Int64 }
+func isUint(k reflect.Kind) bool  { return k >= reflect.Uint && k <= reflect.Uintptr }
+func isFloat(k reflect.Kind) bool { return k == reflect.Float32 || k == reflect.Float64 }
+
+func isByteSlice(t reflect.Type) bool {
+	return t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8
+}
+
+func isTime(t reflect.Type) bool {
+	return t.Kind() == reflect.Struct && (t == timeType || t.ConvertibleTo(timeType))
+}
+
+// inError joins what keeps values of this type from being read.
+func (p *plan) inError() error {
+	p.verdict.Do(p.judge)
+	return p.in
+}
+
+// outError joins what keeps values of this type from being written.
+func (p *plan) outError() error {
+	p.verdict.Do(p.judge)
+	return p.out
+}
+
+// judge gathers the faults of every type that the plan reaches.
+func (p *plan) judge() {
+	var in, out []error
+	seen := map[*plan]bool{}
+	var walk func(q *plan, where string)
+	walk = func(q *plan, where string) {
+		if q == nil || seen[q] || q.form == formAny {
+			return
+		}
+		seen[q] = true
+		for _, err := range q.unfit {
+			err = under(where, err)
+			in, out = append(in, err), append(out, err)
+		}
+		for _, err := range q.unknown {
+			in = append(in, under(where, err))
+		}
+		for i := range q.fields {
+			walk(q.fields[i].plan, strings.TrimPrefix(where+"."+q.fields[i].name, "."))
+		}
+		walk(q.elem, where+"[]")
+	}
+	walk(p, "")
+	p.in, p.out = errors.Join(in...), errors.Join(out...)
+}
+
+// under puts a path before an error.
+func under(path string, err error) error {
+	if path == "" {
+		return err
+	}
+	return fmt.Errorf("%s: %w", path, err)
+}

@@ -1,0 +1,298 @@
+package bind
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"reflect"
+	"time"
+
+	"github.com/boto3-go/boto3/model"
+)
+
+// Slot is where one decoded value goes. It is passed by value and costs no
+// allocation; what it stores in an any is boxed. Setters on a slot that is not
+// wanted do nothing. The errors of setters name the member and the Go type that
+// cannot hold the value.
+type Slot struct {
+	plan *plan
+	v    reflect.Value  // a variable
+	m    map[string]any // or an entry of a dynamic map
+	key  string         // the member's name, or the entry's key
+	kind slotKind
+}
+
+// slotKind says what is stored where. With it a Slot still fits in registers.
+type slotKind uint8
+
+const (
+	slotTyped slotKind = iota // v is a variable of the user's type
+	slotCell                  // v is an any
+	slotName                  // m[key] is a member
+	slotEntry                 // m[key] is an entry of a map shape, where null is a value
+	slotRoot                  // m itself is the value
+)
+
+// slotOf makes the slot of a variable.
+func slotOf(p *plan, v reflect.Value, name string) Slot {
+	if v.Kind() == reflect.Interface && v.Type() == anyType {
+		return Slot{plan: p, v: v, key: name, kind: slotCell}
+	}
+	return Slot{plan: p, v: v, key: name}
+}
+
+// Wanted says whether the value goes anywhere; when not, skip the input.
+func (s Slot) Wanted() bool { return s.plan != nil }
+
+// Shape returns the shape of the value, nil when it is not wanted.
+func (s Slot) Shape() *model.Shape {
+	if s.plan == nil {
+		return nil
+	}
+	return s.plan.shape
+}
+
+// put stores a dynamic value.
+func (s Slot) put(x any) {
+	switch s.kind {
+	case slotName, slotEntry:
+		s.m[s.key] = x
+		return
+	case slotRoot: // a document into the user's map
+		if v := reflect.ValueOf(x); x != nil && v.CanConvert(dynamicType) {
+			maps.Copy(s.m, asDynamic(v))
+		}
+		return
+	case slotTyped, slotCell:
+	}
+	if cell, ok := s.v.Addr().Interface().(*any); ok {
+		*cell = x
+	}
+}
+
+func (s Slot) dynamic() bool { return s.kind != slotTyped }
+
+func (s Slot) refuse(v reflect.Value, x any) error {
+	name := s.key
+	if name == "" {
+		name = s.plan.shape.Name
+	}
+	return fmt.Errorf("%s: %T value does not fit in type %s", name, x, v.Type())
+}
+
+func (s Slot) overflow(v reflect.Value, x any) error {
+	name := s.key
+	if name == "" {
+		name = s.plan.shape.Name
+	}
+	return fmt.Errorf("%s: %v overflows %s", name, x, v.Type())
+}
+
+// Struct begins a structure; with no member set it is empty, not absent.
+func (s Slot) Struct() StructSlot {
+	switch {
+	case s.plan == nil:
+		return StructSlot{}
+	case s.kind == slotRoot:
+		return StructSlot{plan: s.plan, m: s.m}
+	case s.dynamic():
+		m := make(map[string]any, s.plan.mapHint())
+		s.put(s.plan.binder.wrap(m))
+		return StructSlot{plan: s.plan, m: m}
+	}
+	v := settle(s.v)
+	switch s.plan.form {
+	case formStruct:
+		return StructSlot{plan: s.plan, v: v}
+	case formNames:
+		m := make(map[string]any, s.plan.mapHint())
+		v.Set(reflect.ValueOf(m).Convert(v.Type()))
+		return StructSlot{plan: s.plan, m: m}
+	default:
+		return StructSlot{}
+	}
+}
+
+// mapHint is how many members of a structure to make room for: all of a small
+// one, half of one whose members are many and seldom all there.
+func (p *plan) mapHint() int {
+	n := len(p.fields)
+	return min(n, max(8, n/2))
+}
+
+// StructSlot takes the members of a structure. Their slots may be held open
+// side by side.
+type StructSlot struct {
+	plan *plan
+	v    reflect.Value
+	m    map[string]any
+}
+
+// Member returns the slot of member i of the shape.
+func (s StructSlot) Member(i int) Slot {
+	if s.plan == nil || i >= len(s.plan.fields) {
+		return Slot{}
+	}
+	f := &s.plan.fields[i]
+	switch {
+	case f.plan == nil:
+		return Slot{}
+	case s.m != nil:
+		return Slot{plan: f.plan, m: s.m, key: f.name, kind: slotName}
+	case f.index >= 0:
+		return slotOf(f.plan, s.v.Field(f.index), f.name)
+	}
+	return slotOf(f.plan, fieldFor(s.v, f.path), f.name)
+}
+
+// Done ends the structure.
+func (s StructSlot) Done() {}
+
+// SetString stores text.
+func (s Slot) SetString(x string) error {
+	if s.plan == nil {
+		return nil
+	}
+	if s.dynamic() {
+		s.put(x)
+		return nil
+	}
+	v := settle(s.v)
+	switch {
+	case v.Kind() == reflect.String:
+		v.SetString(x)
+	case s.plan.form == formOpaque:
+		return s.setOpaque(v, x)
+	default:
+		return s.refuse(v, x)
+	}
+	return nil
+}
+
+// SetBytes stores a blob. The bytes are kept, not copied.
+func (s Slot) SetBytes(x []byte) error {
+	if s.plan == nil {
+		return nil
+	}
+	if s.dynamic() {
+		s.put(x)
+		return nil
+	}
+	if s.plan.form == formReader {
+		return s.SetReader(memory(x))
+	}
+	v := settle(s.v)
+	switch {
+	case v.Kind() == reflect.String:
+		v.SetString(string(x))
+	case isByteSlice(v.Type()):
+		v.SetBytes(x)
+	default:
+		return s.refuse(v, x)
+	}
+	return nil
+}
+
+// SetTime stores a timestamp.
+func (s Slot) SetTime(x time.Time) error {
+	if s.plan == nil {
+		return nil
+	}
+	if s.dynamic() {
+		s.put(x)
+		return nil
+	}
+	v := settle(s.v)
+	if p, ok := v.Addr().Interface().(*time.Time); ok {
+		*p = x
+		return nil
+	}
+	if !isTime(v.Type()) {
+		return s.refuse(v, x)
+	}
+	v.Set(reflect.ValueOf(x).Convert(v.Type()))
+	return nil
+}
+
+// SetNull stores the null of a sparse list or map; elsewhere null is absence.
+func (s Slot) SetNull() error {
+	if s.kind == slotEntry {
+		s.put(nil)
+	}
+	return nil
+}
+
+// SetAny stores a document or a JSON value, or for an event stream whatever
+// the field takes. Maps in it become the dynamic map type.
+func (s Slot) SetAny(x any) error {
+	if s.plan == nil {
+		return nil
+	}
+	if s.dynamic() {
+		s.put(s.plan.binder.rewrap(x))
+		return nil
+	}
+	return s.setOpaque(s.v, x)
+}
+
+func (s Slot) setOpaque(v reflect.Value, x any) error {
+	if rx := reflect.ValueOf(x); x != nil && rx.Type().AssignableTo(v.Type()) {
+		v.Set(rx)
+		return nil
+	}
+	if err := assign(v, x, s.key); err != nil {
+		return fmt.Errorf("member %s: %w", s.key, err)
+	}
+	return nil
+}
+
+// rewrap turns the maps in a document into the dynamic map type, in place.
+func (b *Binder) rewrap(x any) any {
+	switch x := x.(type) {
+	case map[string]any:
+		for k, v := range x {
+			x[k] = b.rewrap(v)
+		}
+		return b.wrap(x)
+	case []any:
+		for i, v := range x {
+			x[i] = b.rewrap(v)
+		}
+	}
+	return x
+}
+
+// SetReader stores a streaming blob. A field of []byte or string takes all of
+// it, and the reader is closed.
+func (s Slot) SetReader(x io.ReadCloser) error {
+	if s.plan == nil {
+		return x.Close()
+	}
+	if s.dynamic() {
+		s.put(x)
+		return nil
+	}
+	if rx := reflect.ValueOf(x); rx.Type().AssignableTo(s.v.Type()) {
+		s.v.Set(rx)
+		return nil
+	}
+	data, err := io.ReadAll(x)
+	if closeErr := x.Close(); err == nil {
+		err = closeErr
+	}
+	if err != nil {
+		return fmt.Errorf("%s: reading the stream: %w", s.key, err)
+	}
+	if s.plan.form == formReader {
+		return s.refuse(s.v, x)
+	}
+	return s.SetBytes(data)
+}
+
+// Unknown notes that a union has a member that the description lacks, as
+// botocore does. Only a dynamic map has room for that.
+func (s StructSlot) Unknown(name string) {
+	if s.m != nil {
+		s.m["SDK_UNKNOWN_MEMBER"] = s.plan.binder.wrap(map[string]any{"name": name})
+	}
+}

@@ -1,0 +1,101 @@
+package bind
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"math"
+	"math/big"
+	"reflect"
+	"strconv"
+)
+
+// SetInt stores a whole number. One that the Go type cannot hold is an error.
+func (s Slot) SetInt(x int64) error {
+	if s.plan == nil {
+		return nil
+	}
+	if s.dynamic() {
+		s.put(x)
+		return nil
+	}
+	v := settle(s.v)
+	if ok := setInt(v, x); !ok {
+		if isInt(v.Kind()) || isUint(v.Kind()) {
+			return s.overflow(v, x)
+		}
+		return s.refuse(v, x)
+	}
+	return nil
+}
+
+// setInt says whether the variable could take the number.
+func setInt(v reflect.Value, x int64) bool {
+	switch k := v.Kind(); {
+	case isInt(k):
+		if v.OverflowInt(x) {
+			return false
+		}
+		v.SetInt(x)
+	case isUint(k):
+		if x < 0 || v.OverflowUint(uint64(x)) {
+			return false
+		}
+		v.SetUint(uint64(x))
+	case isFloat(k):
+		v.SetFloat(float64(x))
+	case v.Type() == numberType:
+		v.SetString(strconv.FormatInt(x, 10))
+	case v.Type() == bigIntType:
+		if b, ok := v.Addr().Interface().(*big.Int); ok {
+			b.SetInt64(x)
+		}
+	default:
+		return false
+	}
+	return true
+}
+
+// SetFloat stores a number. One beyond a float32's range is an error.
+func (s Slot) SetFloat(x float64) error {
+	if s.plan == nil {
+		return nil
+	}
+	if s.dynamic() {
+		s.put(x)
+		return nil
+	}
+	v := settle(s.v)
+	switch {
+	case isFloat(v.Kind()):
+		if v.OverflowFloat(x) && !math.IsInf(x, 0) {
+			return s.overflow(v, x)
+		}
+		v.SetFloat(x)
+	case v.Type() == numberType:
+		v.Set(reflect.ValueOf(json.Number(strconv.FormatFloat(x, 'g', -1, 64))))
+	default:
+		return s.refuse(v, x)
+	}
+	return nil
+}
+
+// SetBool stores a bool.
+func (s Slot) SetBool(x bool) error {
+	if s.plan == nil {
+		return nil
+	}
+	if s.dynamic() {
+		s.put(x)
+		return nil
+	}
+	v := settle(s.v)
+	if v.Kind() != reflect.Bool {
+		return s.refuse(v, x)
+	}
+	v.SetBool(x)
+	return nil
+}
+
+// memory is a blob in memory as a stream.
+func memory(b []byte) io.ReadCloser { return io.NopCloser(bytes.NewReader(b)) }

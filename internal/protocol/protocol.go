@@ -1,0 +1,114 @@
+// Package protocol turns an operation's input into an HTTP request and an HTTP
+// response into its output or fault, in each of AWS's wire protocols. Codecs
+// hold no state and are safe for concurrent use.
+//
+// The protocols: https://smithy.io/2.0/aws/protocols/index.html
+package protocol
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/boto3-go/boto3/internal/bind"
+	"github.com/boto3-go/boto3/model"
+)
+
+// Request is a call on the wire, less host and signature.
+type Request struct {
+	Method     string
+	Path       string      // escaped, begins with "/"; no query
+	Query      string      // escaped, "" when there is none
+	Header     http.Header // never nil
+	Body       []byte      // nil when there is none or it is streamed
+	Stream     io.Reader   // a streamed body, else nil
+	HostPrefix string      // goes before the endpoint's host name
+}
+
+// Response is what a service answered.
+type Response struct {
+	StatusCode int
+	Header     http.Header
+	Body       string        // the whole body; strings of the output alias it
+	Stream     io.ReadCloser // the body of an output that streams, else nil
+}
+
+// Fault is a service's error as the wire told it.
+type Fault struct {
+	Code, Message     string
+	RequestID, HostID string
+	Type              string         // "Sender" or "Receiver", where the service tells
+	Shape             *model.Shape   // the description's exception, or nil
+	Members           map[string]any // the exception's members
+}
+
+// Codec is a wire protocol.
+type Codec interface {
+	// Encode makes the request of a call. Its errors name the member that does
+	// not fit its shape.
+	Encode(op *model.Operation, in bind.Value) (*Request, error)
+	// Decode reads a successful response. A stream of events is not touched.
+	Decode(op *model.Operation, r *Response, out bind.Slot) error
+	// DecodeFault reads a refusal. What cannot be read as the protocol has it
+	// yields a fault with the status for its code; the error is a
+	// *model.DamagedError.
+	DecodeFault(op *model.Operation, r *Response, b *bind.Binder) (*Fault, error)
+	// EncodeDocument writes a value as a body of its own, for the payload of
+	// an event.
+	EncodeDocument(m *model.Member, v bind.Value) ([]byte, error)
+	// DecodeDocument reads a body that is one value.
+	DecodeDocument(m *model.Member, data string, out bind.Slot) error
+}
+
+// protocols are all there are, in the order in which they are preferred when a
+// service offers several.
+var protocols = []struct {
+	name string
+	make func() Codec
+}{
+	{"json", newJSON},
+	{"rest-json", newRESTJSON},
+	{"rest-xml", newRESTXML},
+	{"smithy-rpc-v2-cbor", newRPCV2CBOR},
+	{"query", newQuery},
+	{"ec2", newEC2},
+}
+
+// For picks a service's protocol: the most preferred of those that its
+// description lists, or the single one that an older description names.
+func For(s *model.Service) (Codec, error) {
+	if len(s.Protocols) == 0 {
+		codec, err := Named(s.Protocol)
+		if err != nil {
+			return nil, fmt.Errorf("service %s: %w", s.Name, err)
+		}
+		return codec, nil
+	}
+	for _, p := range protocols {
+		if slices.Contains(s.Protocols, p.name) {
+			return p.make(), nil
+		}
+	}
+	return nil, fmt.Errorf("service %s speaks %s; known protocols are %s",
+		s.Name, strings.Join(s.Protocols, ", "), known())
+}
+
+// Named returns a protocol by its name in the service descriptions.
+func Named(name string) (Codec, error) {
+	for _, p := range protocols {
+		if p.name == name {
+			return p.make(), nil
+		}
+	}
+	return nil, fmt.Errorf("unknown protocol %q; known protocols are %s", name, known())
+}
+
+func known() string {
+	names := make([]string, len(protocols))
+	for i, p := range protocols {
+		names[i] = p.name
+	}
+	return strings.Join(names, ", ")
+}

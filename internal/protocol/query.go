@@ -1,0 +1,125 @@
+package protocol
+
+import (
+	"cmp"
+	"net/http"
+	"strings"
+
+	"github.com/boto3-go/boto3/internal/bind"
+	"github.com/boto3-go/boto3/internal/wire"
+	"github.com/boto3-go/boto3/model"
+)
+
+// queryCodec is the protocols that send a form and answer in XML:
+// https://smithy.io/2.0/aws/protocols/aws-query-protocol.html and its dialect,
+// https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html.
+type queryCodec struct{ dialect wire.FormDialect }
+
+func newQuery() Codec { return queryCodec{wire.QueryForm} }
+
+func newEC2() Codec { return queryCodec{wire.EC2Form} }
+
+// Encode writes the input as a form that begins with the action's name and the
+// API's version.
+func (c queryCodec) Encode(op *model.Operation, in bind.Value) (*Request, error) {
+	prefix, err := wire.HostPrefix(op, in)
+	if err != nil {
+		return nil, err
+	}
+	body := make([]byte, 0, 512)
+	body = append(body, "Action="...)
+	body = append(body, op.Name...)
+	body = append(body, "&Version="...)
+	body = append(body, op.Service.APIVersion...)
+	if op.Input != nil {
+		if body, err = wire.AppendForm(body, c.dialect, op.Input, in); err != nil {
+			return nil, err
+		}
+	}
+	return &Request{
+		Method:     cmp.Or(op.Method, http.MethodPost),
+		Path:       "/",
+		Header:     http.Header{"Content-Type": {"application/x-www-form-urlencoded; charset=utf-8"}},
+		Body:       body,
+		HostPrefix: prefix,
+	}, nil
+}
+
+// Decode reads the output from the document's root or from the result element
+// within it.
+func (c queryCodec) Decode(op *model.Operation, r *Response, out bind.Slot) error {
+	if op.Output == nil || !out.Wanted() || r.Body == "" {
+		return nil
+	}
+	x := wire.NewXMLReader(r.Body)
+	root, err := x.Root()
+	if err != nil {
+		return err
+	}
+	if wrapper := c.resultWrapper(op, x, root); wrapper != "" {
+		err = decodeWrapped(x, root, wrapper, op.Output.Shape, out.Struct())
+	} else {
+		err = x.Struct(root, op.Output.Shape, out.Struct())
+	}
+	if err != nil {
+		return err
+	}
+	return x.End()
+}
+
+// resultWrapper is the name of the element around the result, if there is one:
+// the description's, or the protocol's usual name where the response has it.
+func (c queryCodec) resultWrapper(op *model.Operation, x *wire.XMLReader, root wire.XMLTag) string {
+	if op.Output.ResultWrapper != "" || c.dialect == wire.EC2Form {
+		return op.Output.ResultWrapper
+	}
+	place := x.XMLPlace
+	child, _, err := x.Child(root)
+	x.XMLPlace = place
+	if name, ok := strings.CutSuffix(child.Name, "Result"); ok && name == op.Name && err == nil {
+		return child.Name
+	}
+	return ""
+}
+
+// decodeWrapped reads the result among the root's children. A response without
+// one is an empty result.
+func decodeWrapped(x *wire.XMLReader, root wire.XMLTag, wrapper string, shape *model.Shape, out bind.StructSlot) error {
+	found := false
+	for {
+		child, ok, err := x.Child(root)
+		if err != nil || !ok {
+			return err
+		}
+		if child.Name == wrapper && !found {
+			found = true
+			err = x.Struct(child, shape, out)
+		} else {
+			err = x.Skip(child)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// DecodeFault reads the error element, wherever the service has put it.
+func (c queryCodec) DecodeFault(op *model.Operation, r *Response, b *bind.Binder) (*Fault, error) {
+	f := readXMLFault(r)
+	f.RequestID = cmp.Or(f.RequestID, r.Header.Get("X-Amzn-Requestid"))
+	if !fillFault(f, op, r) {
+		return f, nil
+	}
+	decodeFaultMembers(f, r.Body, b, nil)
+	return f, nil
+}
+
+// EncodeDocument writes a value alone as a form.
+func (c queryCodec) EncodeDocument(m *model.Member, v bind.Value) ([]byte, error) {
+	return wire.AppendForm(nil, c.dialect, m, v)
+}
+
+// DecodeDocument reads a value from an XML document.
+func (c queryCodec) DecodeDocument(m *model.Member, data string, out bind.Slot) error {
+	return wire.DecodeXML(data, m, out)
+}

@@ -1,0 +1,123 @@
+package protocol
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/boto3-go/boto3/internal/bind"
+	"github.com/boto3-go/boto3/internal/wire"
+	"github.com/boto3-go/boto3/model"
+)
+
+// restJSON is the rest-json protocol.
+// https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
+type restJSON struct{}
+
+func newRESTJSON() Codec { return restJSON{} }
+
+// Encode fills the HTTP bindings and writes the rest, or the payload, as JSON.
+func (c restJSON) Encode(op *model.Operation, in bind.Value) (*Request, error) {
+	head, err := wire.EncodeHTTP(op, in)
+	if err != nil {
+		return nil, err
+	}
+	r := &Request{Method: op.Method, Path: head.Path, Query: head.Query, Header: head.Header, HostPrefix: head.HostPrefix}
+	if op.Input == nil {
+		return r, nil
+	}
+	contentType := "application/json"
+	if p := op.Input.Shape.Payload; p != nil {
+		contentType, err = r.payload(p, in)
+	} else if hasBody(op.Input.Shape) {
+		r.Body, err = wire.AppendJSON(make([]byte, 0, 256), op.Input, in)
+	}
+	if (len(r.Body) > 0 || r.Stream != nil) && contentType != "" && r.Header.Get("Content-Type") == "" {
+		r.Header["Content-Type"] = []string{contentType}
+	}
+	return r, err
+}
+
+// payload writes the payload member and gives the media type that it has where
+// the input names none.
+func (r *Request) payload(p *model.Member, in bind.Value) (contentType string, err error) {
+	v, ok := in.Member(p.Index)
+	switch p.Shape.Kind {
+	case model.Blob, model.String:
+		if ok {
+			r.Body, r.Stream, err = wire.EncodeRawPayload(p, v)
+		}
+		if p.Shape.Kind == model.String {
+			return "text/plain", err
+		}
+		if p.Streaming {
+			return "", err
+		}
+		return "application/octet-stream", err
+	default:
+	}
+	switch {
+	case !ok && p.Shape.Union:
+		return "", nil
+	case !ok:
+		r.Body = []byte("{}")
+	case p.Shape.Document:
+		r.Body, err = json.Marshal(v.Any())
+	default:
+		r.Body, err = wire.AppendJSON(make([]byte, 0, 256), p, v)
+	}
+	return "application/json", err
+}
+
+// hasBody says whether a structure has members that no HTTP binding carries.
+func hasBody(shape *model.Shape) bool {
+	for i := range shape.Members {
+		if shape.Members[i].Location == model.InBody {
+			return true
+		}
+	}
+	return false
+}
+
+// Decode reads the HTTP bindings and the body.
+func (c restJSON) Decode(op *model.Operation, r *Response, out bind.Slot) error {
+	if op.Output == nil || !out.Wanted() {
+		return nil
+	}
+	shape := op.Output.Shape
+	s := out.Struct()
+	defer s.Done()
+	if err := wire.DecodeHTTP(shape, r.StatusCode, r.Header, s); err != nil {
+		return err
+	}
+	empty := strings.TrimSpace(r.Body) == ""
+	switch p := shape.Payload; {
+	case p == nil && (empty || !hasBody(shape)):
+		return nil
+	case p == nil:
+		return wire.DecodeJSONInto(r.Body, shape, s)
+	case p.Shape.Kind == model.Blob || p.Shape.Kind == model.String:
+		return wire.DecodeRawPayload(p, r.Body, r.Stream, s.Member(p.Index))
+	case empty:
+		return nil
+	default:
+		return wire.DecodeJSON(r.Body, p, s.Member(p.Index))
+	}
+}
+
+// DecodeFault reads an error object.
+func (c restJSON) DecodeFault(op *model.Operation, r *Response, b *bind.Binder) (*Fault, error) {
+	return decodeJSONFault(op, r, b)
+}
+
+// EncodeDocument writes an event's payload.
+func (c restJSON) EncodeDocument(m *model.Member, v bind.Value) ([]byte, error) {
+	return wire.AppendJSON(nil, m, v)
+}
+
+// DecodeDocument reads an event's payload.
+func (c restJSON) DecodeDocument(m *model.Member, data string, out bind.Slot) error {
+	if data == "" {
+		return nil
+	}
+	return wire.DecodeJSON(data, m, out)
+}

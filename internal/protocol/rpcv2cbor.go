@@ -1,0 +1,82 @@
+package protocol
+
+import (
+	"net/http"
+
+	"github.com/boto3-go/boto3/internal/bind"
+	"github.com/boto3-go/boto3/internal/wire"
+	"github.com/boto3-go/boto3/model"
+)
+
+// rpcV2CBOR is the Smithy RPC v2 protocol with CBOR.
+// https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html
+type rpcV2CBOR struct{}
+
+func newRPCV2CBOR() Codec { return rpcV2CBOR{} }
+
+// Encode writes the input as one CBOR map; an operation without input sends
+// nothing.
+func (c rpcV2CBOR) Encode(op *model.Operation, in bind.Value) (*Request, error) {
+	prefix, err := wire.HostPrefix(op, in)
+	if err != nil {
+		return nil, err
+	}
+	r := &Request{
+		Method: http.MethodPost, HostPrefix: prefix,
+		Path:   "/service/" + op.Service.TargetPrefix + "/operation/" + op.Name,
+		Header: http.Header{"Smithy-Protocol": {"rpc-v2-cbor"}, "Accept": {"application/cbor"}},
+	}
+	if op.EventOutput != nil {
+		r.Header["Accept"] = []string{"application/vnd.amazon.eventstream"}
+	}
+	if op.Service.QueryCompatible {
+		r.Header["X-Amzn-Query-Mode"] = []string{"true"}
+	}
+	if op.Input == nil {
+		return r, nil
+	}
+	r.Header["Content-Type"] = []string{"application/cbor"}
+	r.Body, err = wire.AppendCBOR(make([]byte, 0, 256), op.Input, in)
+	return r, err
+}
+
+// Decode reads the output from one CBOR map.
+func (c rpcV2CBOR) Decode(op *model.Operation, r *Response, out bind.Slot) error {
+	if op.Output == nil || !out.Wanted() || r.Body == "" {
+		return nil
+	}
+	return wire.DecodeCBOR(r.Body, op.Output, out)
+}
+
+// DecodeFault reads an error map.
+func (c rpcV2CBOR) DecodeFault(op *model.Operation, r *Response, b *bind.Binder) (*Fault, error) {
+	f := statusFault(r)
+	if fromProxy(r) {
+		return f, nil
+	}
+	v, err := wire.ParseCBOR(r.Body)
+	body, _ := v.(map[string]any)
+	if err != nil {
+		body = nil
+	}
+	f.read(op, r, body)
+	return f, f.model(op, r, b, func(shape *model.Shape, s bind.StructSlot) error {
+		if body == nil {
+			return nil
+		}
+		return wire.DecodeCBORInto(r.Body, shape, s)
+	})
+}
+
+// EncodeDocument writes an event's payload.
+func (c rpcV2CBOR) EncodeDocument(m *model.Member, v bind.Value) ([]byte, error) {
+	return wire.AppendCBOR(nil, m, v)
+}
+
+// DecodeDocument reads an event's payload.
+func (c rpcV2CBOR) DecodeDocument(m *model.Member, data string, out bind.Slot) error {
+	if data == "" {
+		return nil
+	}
+	return wire.DecodeCBOR(data, m, out)
+}

@@ -1,0 +1,95 @@
+package transport
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"sync/atomic"
+)
+
+// attempt reads a body for one attempt. The zero value is not usable.
+//
+// Reads from memory, by offset or from an io.ReadSeeker hold the lock, so that
+// once stop has returned the caller's data is not touched. A reader that cannot
+// be rewound may block for long; stop only sees to it that no further read of
+// it begins.
+type attempt struct {
+	mu      sync.Mutex
+	body    *Body
+	left    int64 // bytes to come; negative when not known
+	offset  int64
+	stopped atomic.Bool
+}
+
+// Read reads on, or fails once the attempt is over.
+func (a *attempt) Read(p []byte) (int, error) {
+	b := a.body
+	if b.source == nil || b.seek != nil {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+	}
+	if a.stopped.Load() {
+		return 0, errStopped
+	}
+	if a.left == 0 {
+		return 0, io.EOF
+	}
+	if a.left > 0 && int64(len(p)) > a.left {
+		p = p[:a.left]
+	}
+	n, err := a.read(p)
+	a.offset += int64(n)
+	if a.left < 0 {
+		return n, err
+	}
+	a.left -= int64(n)
+	switch {
+	case a.left == 0 && (err == nil || errors.Is(err, io.EOF)):
+		return n, io.EOF
+	case errors.Is(err, io.EOF):
+		return n, &ShortRequestError{Want: b.size, Got: a.offset}
+	}
+	return n, err
+}
+
+func (a *attempt) read(p []byte) (int, error) {
+	b := a.body
+	switch {
+	case b.at != nil:
+		return b.at.ReadAt(p, b.base+a.offset)
+	case b.source != nil:
+		return b.source.Read(p)
+	case a.offset >= int64(len(b.data)):
+		return 0, io.EOF
+	}
+	return copy(p, b.data[a.offset:]), nil
+}
+
+// Close ends the attempt's reading. It leaves the caller's reader open, and
+// does not wait for a read that is under way.
+func (a *attempt) Close() error {
+	a.stopped.Store(true)
+	return nil
+}
+
+// stop closes the attempt and waits for a read that is under way, unless that
+// could take for ever.
+func (a *attempt) stop() {
+	a.stopped.Store(true)
+	if a.body.source == nil || a.body.seek != nil {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+	}
+}
+
+// ShortRequestError says that a request's body had fewer bytes than announced.
+type ShortRequestError struct{ Want, Got int64 }
+
+// Error gives both lengths.
+func (e *ShortRequestError) Error() string {
+	return fmt.Sprintf("the request's body ended after %d of %d bytes; check the reader and the ContentLength that was given", e.Got, e.Want)
+}
+
+// Unwrap returns io.ErrUnexpectedEOF.
+func (e *ShortRequestError) Unwrap() error { return io.ErrUnexpectedEOF }

@@ -1,0 +1,130 @@
+package transport
+
+import (
+	"errors"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// proxies finds the proxy of a request: as botocore does, which differs from
+// net/http in that no_proxy knows no address ranges and spares no local host.
+type proxies struct {
+	byScheme map[string]*url.URL
+	bypass   []string // hosts and domains that are reached directly
+	all      bool     // whether all hosts are
+}
+
+// explicitProxies are the proxies of the configuration: URLs by scheme
+// ("https") or by scheme and host ("https://example.com").
+func explicitProxies(configured map[string]string) (*proxies, error) {
+	p := &proxies{byScheme: make(map[string]*url.URL, len(configured))}
+	for scheme, text := range configured {
+		if text == "" {
+			continue
+		}
+		u, err := parseProxy(text)
+		if err != nil {
+			return nil, errors.New("the proxy for " + scheme + ": " + err.Error())
+		}
+		p.byScheme[strings.ToLower(scheme)] = u
+	}
+	return p, nil
+}
+
+// environmentProxies are those of variables such as https_proxy and no_proxy,
+// where lower case goes first.
+func environmentProxies(environ []string) (*proxies, error) {
+	found, cgi := map[string]string{}, false
+	for _, lower := range []bool{false, true} {
+		for _, entry := range environ {
+			name, value, _ := strings.Cut(entry, "=")
+			if name == "REQUEST_METHOD" {
+				cgi = true
+			}
+			scheme, ok := strings.CutSuffix(strings.ToLower(name), "_proxy")
+			if !ok {
+				continue
+			}
+			switch {
+			case lower && !strings.HasSuffix(name, "_proxy"):
+			case value != "":
+				found[scheme] = value
+			case lower:
+				delete(found, scheme) // it is set to nothing to turn the other off
+			}
+		}
+		if cgi && !lower {
+			delete(found, "http") // HTTP_PROXY may come from a client's header
+		}
+	}
+	p, err := explicitProxies(map[string]string{"http": found["http"], "https": found["https"]})
+	if err != nil {
+		return nil, err
+	}
+	p.all = found["no"] == "*"
+	for name := range strings.SplitSeq(found["no"], ",") {
+		if name = strings.ToLower(strings.TrimLeft(strings.TrimSpace(name), ".")); name != "" {
+			p.bypass = append(p.bypass, name)
+		}
+	}
+	return p, nil
+}
+
+// parseProxy never repeats the text in an error: it may hold a password.
+func parseProxy(text string) (*url.URL, error) {
+	switch {
+	case strings.HasPrefix(text, "http:"), strings.HasPrefix(text, "https:"), strings.HasPrefix(text, "socks5:"), strings.HasPrefix(text, "socks5h:"):
+	case strings.HasPrefix(text, "//"):
+		text = "http:" + text
+	default:
+		text = "http://" + text
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.Hostname() == "" {
+		return nil, errors.New("it is no URL of the form http://[user:password@]host[:port]")
+	}
+	return u, nil
+}
+
+// forRequest is for http.Transport. It knows what forwardURL has changed.
+func (p *proxies) forRequest(r *http.Request) (*url.URL, error) {
+	if r.URL.Scheme == "http" && strings.HasPrefix(r.URL.Opaque, "https://") {
+		return p.forURL(&url.URL{Scheme: "https", Host: r.URL.Host}), nil
+	}
+	return p.forURL(r.URL), nil
+}
+
+func (p *proxies) forURL(u *url.URL) *url.URL {
+	if len(p.byScheme) == 0 || p.all || p.bypassed(strings.ToLower(u.Host)) {
+		return nil
+	}
+	if proxy := p.byScheme[u.Scheme+"://"+strings.ToLower(u.Hostname())]; proxy != nil {
+		return proxy
+	}
+	return p.byScheme[u.Scheme]
+}
+
+func (p *proxies) bypassed(host string) bool {
+	bare := host
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		bare = h
+	}
+	for _, name := range p.bypass {
+		if bare == name || host == name || strings.HasSuffix(bare, "."+name) || strings.HasSuffix(host, "."+name) {
+			return true
+		}
+	}
+	return false
+}
+
+// forwardURL turns a URL for https into one that http.Transport sends to the
+// proxy instead of through it.
+func (p *proxies) forwardURL(u *url.URL) *url.URL {
+	proxy := p.forURL(u)
+	if u.Scheme != "https" || proxy == nil || proxy.Scheme != "https" {
+		return u
+	}
+	return &url.URL{Scheme: "http", Host: u.Host, Opaque: "https://" + u.Host + u.EscapedPath(), RawQuery: u.RawQuery}
+}

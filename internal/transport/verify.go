@@ -1,0 +1,81 @@
+package transport
+
+import (
+	"bytes"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+)
+
+// ChecksumError says that a response does not have the checksum that it
+// announces.
+type ChecksumError struct {
+	Algorithm string
+	Want, Got string // in base64
+}
+
+// Error names both checksums.
+func (e *ChecksumError) Error() string {
+	return fmt.Sprintf("the response's %s checksum is %s, but it announced %s: it was damaged on the way", e.Algorithm, e.Got, e.Want)
+}
+
+// Verify checks a response that is held in memory against a checksum in base64.
+// It returns a *ChecksumError if they do not match.
+func Verify(body, algorithm, want string) error {
+	h, err := NewChecksum(algorithm)
+	if err != nil {
+		return err
+	}
+	if _, err := io.WriteString(h, body); err != nil {
+		return err
+	}
+	return compare(h, algorithm, want)
+}
+
+func compare(h hash.Hash, algorithm, want string) error {
+	var room [64]byte
+	sum := h.Sum(room[:0])
+	if expected, err := base64.StdEncoding.DecodeString(want); err == nil && bytes.Equal(sum, expected) {
+		return nil
+	}
+	return &ChecksumError{Algorithm: algorithm, Want: want, Got: base64.StdEncoding.EncodeToString(sum)}
+}
+
+// VerifyReader passes a response through and checks it against a checksum in
+// base64 at its end: in place of io.EOF comes a *ChecksumError if they do not
+// match. A response that is not read to its end is not checked.
+func VerifyReader(body io.ReadCloser, algorithm, want string) (io.ReadCloser, error) {
+	h, err := NewChecksum(algorithm)
+	if err != nil {
+		return nil, err
+	}
+	return &verifier{body: body, hash: h, algorithm: algorithm, want: want}, nil
+}
+
+type verifier struct {
+	body            io.ReadCloser
+	hash            hash.Hash
+	algorithm, want string
+	err             error
+}
+
+// Read reads on; at the end it compares.
+func (v *verifier) Read(p []byte) (int, error) {
+	if v.err != nil {
+		return 0, v.err
+	}
+	n, err := v.body.Read(p)
+	_, _ = v.hash.Write(p[:n]) // a hash never fails
+	if errors.Is(err, io.EOF) {
+		if bad := compare(v.hash, v.algorithm, v.want); bad != nil {
+			err = bad
+		}
+	}
+	v.err = err
+	return n, err
+}
+
+// Close closes the response.
+func (v *verifier) Close() error { return v.body.Close() }

@@ -1,0 +1,280 @@
+// Package validate checks parameters against the model before they are sent:
+// required members, names, types, lower bounds and unions. Upper bounds, enums
+// and patterns are left to the service, whose limits change.
+package validate
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/boto3-go/boto3/internal/bind"
+	"github.com/boto3-go/boto3/internal/nearest"
+	"github.com/boto3-go/boto3/model"
+)
+
+// Params checks parameters and returns a *ParamError with every fault, or nil.
+// Valid parameters in structs cost no allocation.
+func Params(v bind.Value) error {
+	if v.Shape() == nil {
+		return nil
+	}
+	c, _ := checkers.Get().(*checker)
+	c.structure(v)
+	faults := c.faults
+	*c = checker{path: c.path[:0]}
+	checkers.Put(c)
+	if len(faults) == 0 {
+		return nil
+	}
+	return &ParamError{Faults: faults}
+}
+
+// maxDepth ends the walk of parameters that contain themselves.
+const maxDepth = 500
+
+// checker walks parameters. The path to where it is stays in steps, and is
+// only written out for a fault.
+type checker struct {
+	path   []step
+	faults []Fault
+}
+
+var checkers = sync.Pool{New: func() any { return &checker{path: make([]step, 0, 32)} }}
+
+// step is one step of a path: a name, or an index where the name is empty.
+type step struct {
+	name  string
+	index int
+	kind  stepKind
+}
+
+type stepKind uint8
+
+const (
+	toMember  stepKind = iota // a member, or the value of a map's key
+	toElement                 // an element of a list
+	toKey                     // a map's key itself
+)
+
+func (c *checker) push(name string) { c.path = append(c.path, step{name: name}) }
+func (c *checker) pushIndex(i int)  { c.path = append(c.path, step{index: i, kind: toElement}) }
+func (c *checker) pushKey(k string) { c.path = append(c.path, step{name: k, kind: toKey}) }
+func (c *checker) pop()             { c.path = c.path[:len(c.path)-1] }
+func (c *checker) tooDeep() bool    { return len(c.path) > maxDepth }
+
+func (c *checker) fault(format string, args ...any) {
+	var b []byte
+	for _, s := range c.path {
+		switch s.kind {
+		case toKey:
+			b = append(append(append(b, " (key: "...), s.name...), ')')
+		case toElement:
+			b = append(strconv.AppendInt(append(b, '['), int64(s.index), 10), ']')
+		case toMember:
+			if len(b) > 0 {
+				b = append(b, '.')
+			}
+			b = append(b, s.name...)
+		}
+	}
+	c.faults = append(c.faults, Fault{Path: string(b), Message: fmt.Sprintf(format, args...)})
+}
+
+// fits checks that a container is one, and not too deep inside others.
+func (c *checker) fits(v bind.Value) bool {
+	if c.tooDeep() {
+		c.fault("nested more than %d levels deep", maxDepth)
+		return false
+	}
+	if err := v.Err(); err != nil {
+		c.fault("%v", err)
+		return false
+	}
+	return true
+}
+
+func (c *checker) structure(v bind.Value) {
+	if !c.fits(v) {
+		return
+	}
+	s := v.Shape()
+	given := 0
+	if v.IsMap() {
+		given = c.names(v)
+	}
+	for i := range s.Members {
+		m := &s.Members[i]
+		c.push(m.Name)
+		x, ok := v.Member(i)
+		switch {
+		case ok:
+			if !v.IsMap() {
+				given++
+			}
+			c.member(m, x)
+		case m.Required && !v.HasKey(m.Name):
+			c.fault("required, but missing")
+		}
+		c.pop()
+	}
+	if s.Union {
+		c.union(s, given)
+	}
+}
+
+// names checks the names of a structure given as a map and counts them.
+func (c *checker) names(v bind.Value) int {
+	s := v.Shape()
+	keys := v.Keys()
+	for _, k := range keys {
+		c.push(k)
+		if m, ok := s.Member(k); !ok {
+			c.fault("%s", unknown(s, k))
+		} else if _, set := v.Member(m.Index); !set && !mayBeNull(m) {
+			c.fault("nil; leave it out to send nothing")
+		}
+		c.pop()
+	}
+	return len(keys)
+}
+
+func mayBeNull(m *model.Member) bool {
+	return m.Shape.Document || isJSONHeader(m)
+}
+
+func isJSONHeader(m *model.Member) bool {
+	return m.JSONValue && m.Location == model.InHeader && m.Shape.Kind == model.String
+}
+
+func unknown(s *model.Shape, name string) string {
+	names := make([]string, len(s.Members))
+	for i := range names {
+		names[i] = s.Members[i].Name
+	}
+	return "not a member of " + s.Name + nearest.Hint(name, names)
+}
+
+func (c *checker) union(s *model.Shape, given int) {
+	if given == 1 {
+		return
+	}
+	names := make([]string, len(s.Members))
+	for i := range names {
+		names[i] = s.Members[i].Name
+	}
+	c.fault("a union of which exactly one member is set, not %d; they are %s", given, strings.Join(names, ", "))
+}
+
+// member checks a structure's member, list's element or map's value.
+func (c *checker) member(m *model.Member, v bind.Value) {
+	switch s := m.Shape; {
+	case isJSONHeader(m):
+		c.encodable(v)
+	case s.Document:
+		c.document(v.Any())
+	case s.EventStream: // written after the request has begun
+	case s.Kind == model.Structure:
+		c.structure(v)
+	case s.Kind == model.List:
+		c.list(v)
+	case s.Kind == model.Map:
+		c.entries(v)
+	default:
+		c.scalar(m, v)
+	}
+}
+
+func (c *checker) list(v bind.Value) {
+	if !c.fits(v) {
+		return
+	}
+	s := v.Shape()
+	n := v.Len()
+	c.length(s.Min, n)
+	for i := range n {
+		c.pushIndex(i)
+		c.element(s.Element, s.Sparse, v.Index(i))
+		c.pop()
+	}
+}
+
+// element checks a value that may be nil only where the model says so.
+func (c *checker) element(m *model.Member, sparse bool, v bind.Value) {
+	switch {
+	case !v.IsNull():
+		c.member(m, v)
+	case !sparse && !mayBeNull(m):
+		c.fault("nil")
+	}
+}
+
+func (c *checker) entries(v bind.Value) {
+	if !c.fits(v) {
+		return
+	}
+	s := v.Shape()
+	for k, x := range v.Entries() {
+		c.pushKey(k)
+		c.length(s.Key.Shape.Min, utf8.RuneCountInString(k))
+		c.pop()
+		c.push(k)
+		c.element(s.Value, s.Sparse, x)
+		c.pop()
+	}
+}
+
+func (c *checker) length(least *float64, n int) {
+	if least != nil && float64(n) < *least {
+		c.fault("of length %d, but at least %v is needed", n, *least)
+	}
+}
+
+func (c *checker) scalar(m *model.Member, v bind.Value) {
+	var err error
+	switch m.Shape.Kind {
+	case model.String:
+		var text string
+		if text, err = v.Text(); err == nil {
+			c.text(m, text)
+		}
+	case model.Integer, model.Long:
+		var n int64
+		if n, err = v.Int(); err == nil {
+			c.number(m, float64(n))
+		}
+	case model.Float, model.Double:
+		var f float64
+		if f, err = v.Float(); err == nil {
+			c.number(m, f)
+		}
+	case model.Boolean:
+		_, err = v.Bool()
+	case model.Timestamp:
+		_, err = v.Time()
+	case model.Blob:
+		err = v.CheckBlob()
+	default: // containers are no scalars
+	}
+	if err != nil {
+		c.fault("%v", err)
+	}
+}
+
+func (c *checker) text(m *model.Member, text string) {
+	least := m.Shape.Min
+	switch {
+	case least == nil && (m.HostLabel || m.Location == model.InURI) && text == "":
+		c.fault("empty, but part of the address")
+	case least != nil:
+		c.length(least, utf8.RuneCountInString(text))
+	}
+}
+
+func (c *checker) number(m *model.Member, f float64) {
+	if least := m.Shape.Min; least != nil && f < *least {
+		c.fault("%v, but at least %v is needed", f, *least)
+	}
+}

@@ -1,0 +1,296 @@
+package wire
+
+import (
+	"encoding/base64"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/boto3-go/boto3/internal/bind"
+	"github.com/boto3-go/boto3/model"
+)
+
+// DecodeJSON reads a JSON text into a slot of a member's shape.
+func DecodeJSON(text string, m *model.Member, out bind.Slot) error {
+	d := jsonDecoder{jsonScanner{s: text}}
+	if err := d.value(m, out); err != nil {
+		return err
+	}
+	return d.end()
+}
+
+// DecodeJSONInto reads an object into a structure that was begun already.
+// Members that HTTP bindings tell are passed over.
+func DecodeJSONInto(text string, shape *model.Shape, s bind.StructSlot) error {
+	d := jsonDecoder{jsonScanner{s: text}}
+	if d.peek() == 'n' {
+		if err := d.word("null"); err != nil {
+			return err
+		}
+		return d.end()
+	}
+	if err := d.members(shape, s); err != nil {
+		return err
+	}
+	return d.end()
+}
+
+type jsonDecoder struct{ jsonScanner }
+
+func (d *jsonDecoder) value(m *model.Member, out bind.Slot) error {
+	if !out.Wanted() {
+		return d.skip()
+	}
+	c := d.peek()
+	if c == 'n' {
+		if err := d.word("null"); err != nil {
+			return err
+		}
+		return out.SetNull()
+	}
+	shape := m.Shape
+	switch shape.Kind {
+	case model.Structure:
+		if shape.Document {
+			v, err := d.any()
+			if err != nil {
+				return err
+			}
+			return out.SetAny(v)
+		}
+		s := out.Struct()
+		defer s.Done()
+		return d.members(shape, s)
+	case model.List:
+		return d.list(shape, out)
+	case model.Map:
+		return d.table(shape, out)
+	default:
+		return d.scalar(m, c, out)
+	}
+}
+
+func (d *jsonDecoder) members(shape *model.Shape, s bind.StructSlot) error {
+	if err := d.expect('{'); err != nil {
+		return err
+	}
+	if err := d.enter(); err != nil {
+		return err
+	}
+	next, set := 0, 0
+	unknown := ""
+	for first := true; ; first = false {
+		more, err := d.more('}', first)
+		if err != nil {
+			return err
+		}
+		if !more {
+			break
+		}
+		name, err := d.key()
+		if err != nil {
+			return err
+		}
+		i := jsonMember(shape, name, next)
+		if i < 0 {
+			if name != "__type" && d.peek() != 'n' {
+				unknown = name
+			}
+			if err := d.skip(); err != nil {
+				return err
+			}
+			continue
+		}
+		next = i + 1
+		if d.peek() != 'n' {
+			set++
+		}
+		if err := d.value(&shape.Members[i], s.Member(i)); err != nil {
+			return err
+		}
+	}
+	return unionSet(shape, s, set, unknown)
+}
+
+// unionSet checks that a union has one member, or marks it as having one that
+// the description lacks.
+func unionSet(shape *model.Shape, s bind.StructSlot, set int, unknown string) error {
+	if !shape.Union {
+		return nil
+	}
+	if set == 0 && unknown != "" {
+		s.Unknown(unknown)
+		return nil
+	}
+	if set != 1 || unknown != "" {
+		return fmt.Errorf("the union %s has %d members set where one is allowed", shape.Name, set)
+	}
+	return nil
+}
+
+// jsonMember finds a member by its name on the wire, beginning with the one
+// that is due.
+func jsonMember(shape *model.Shape, name string, due int) int {
+	if due < len(shape.Members) {
+		if m := &shape.Members[due]; m.WireName() == name && m.Location == model.InBody {
+			return due
+		}
+	}
+	if m, ok := shape.Member(name); ok && m.LocationName == "" && m.Location == model.InBody {
+		return m.Index
+	}
+	for i := range shape.Members {
+		if m := &shape.Members[i]; m.LocationName == name && m.Location == model.InBody {
+			return i
+		}
+	}
+	return -1
+}
+
+func (d *jsonDecoder) list(shape *model.Shape, out bind.Slot) error {
+	if err := d.expect('['); err != nil {
+		return err
+	}
+	if err := d.enter(); err != nil {
+		return err
+	}
+	l := out.List(0)
+	defer l.Done()
+	for first := true; ; first = false {
+		more, err := d.more(']', first)
+		if err != nil || !more {
+			return err
+		}
+		if err := d.value(shape.Element, l.Next()); err != nil {
+			return err
+		}
+	}
+}
+
+func (d *jsonDecoder) table(shape *model.Shape, out bind.Slot) error {
+	if err := d.expect('{'); err != nil {
+		return err
+	}
+	if err := d.enter(); err != nil {
+		return err
+	}
+	t := out.Map(0)
+	defer t.Done()
+	for first := true; ; first = false {
+		more, err := d.more('}', first)
+		if err != nil || !more {
+			return err
+		}
+		key, err := d.key()
+		if err != nil {
+			return err
+		}
+		if d.peek() == 'n' && !shape.Sparse {
+			if err := d.word("null"); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := d.value(shape.Value, t.Entry(key)); err != nil {
+			return err
+		}
+	}
+}
+
+func (d *jsonDecoder) scalar(m *model.Member, c byte, out bind.Slot) error {
+	switch c {
+	case '"':
+		text, err := d.string()
+		if err != nil {
+			return err
+		}
+		return setJSONText(m, text, out)
+	case 't', 'f':
+		word := "false"
+		if c == 't' {
+			word = "true"
+		}
+		if err := d.word(word); err != nil {
+			return err
+		}
+		if m.Shape.Kind == model.String {
+			return out.SetString(word)
+		}
+		return out.SetBool(c == 't')
+	case '{', '[':
+		if m.Shape.Kind != model.String {
+			return d.fail("expected a " + m.Shape.Kind.String() + " for " + memberName(m))
+		}
+		from := d.pos
+		if err := d.skip(); err != nil {
+			return err
+		}
+		return out.SetString(d.s[from:d.pos])
+	}
+	text, err := d.number()
+	if err != nil {
+		return err
+	}
+	return setJSONNumber(m, text, out)
+}
+
+func setJSONText(m *model.Member, text string, out bind.Slot) error {
+	switch m.Shape.Kind {
+	case model.String:
+		return out.SetString(text)
+	case model.Blob:
+		data, err := base64.StdEncoding.DecodeString(text)
+		if err != nil {
+			return badText(m, "(blob)")
+		}
+		return out.SetBytes(data)
+	case model.Timestamp:
+		t, err := ParseTime(m.TimestampFormat, text)
+		if err != nil {
+			return fmt.Errorf("%s: %w", memberName(m), err)
+		}
+		return out.SetTime(t)
+	case model.Boolean:
+		return out.SetBool(strings.EqualFold(text, "true"))
+	default:
+		return setJSONNumber(m, text, out)
+	}
+}
+
+func setJSONNumber(m *model.Member, text string, out bind.Slot) error {
+	switch m.Shape.Kind {
+	case model.Integer, model.Long:
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err == nil {
+			return out.SetInt(n)
+		}
+		f, err := strconv.ParseFloat(text, 64)
+		if err != nil || f != math.Trunc(f) || math.Abs(f) >= 1<<63 {
+			return badText(m, text)
+		}
+		return out.SetInt(int64(f))
+	case model.Float, model.Double:
+		f, err := parseFloat(text)
+		if err != nil {
+			return badText(m, text)
+		}
+		return out.SetFloat(f)
+	case model.Timestamp:
+		f, err := strconv.ParseFloat(text, 64)
+		if err != nil {
+			return badText(m, text)
+		}
+		t, err := EpochTime(f)
+		if err != nil {
+			return fmt.Errorf("%s: %w", memberName(m), err)
+		}
+		return out.SetTime(t)
+	case model.Boolean:
+		return out.SetBool(text != "0")
+	case model.String:
+		return out.SetString(text)
+	default:
+		return badText(m, text)
+	}
+}

@@ -1,0 +1,358 @@
+package wire
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// jsonScanner reads a JSON text from a string. Strings alias it unless they
+// hold escapes.
+type jsonScanner struct {
+	s     string
+	pos   int
+	depth int
+}
+
+func (j *jsonScanner) fail(reason string) error { return &SyntaxError{"JSON", j.pos, reason} }
+
+// peek skips white space and gives the next byte, 0 at the end.
+func (j *jsonScanner) peek() byte {
+	for j.pos < len(j.s) {
+		switch c := j.s[j.pos]; c {
+		case ' ', '\t', '\n', '\r':
+			j.pos++
+		default:
+			return c
+		}
+	}
+	return 0
+}
+
+func (j *jsonScanner) expect(c byte) error {
+	if j.peek() != c {
+		return j.fail("expected " + strconv.QuoteRune(rune(c)))
+	}
+	j.pos++
+	return nil
+}
+
+func (j *jsonScanner) enter() error {
+	if j.depth++; j.depth > maxNesting {
+		return j.fail("values are nested too deep")
+	}
+	return nil
+}
+
+// more steps to the next element of a list or object that ends with end: first
+// is whether none has been read.
+func (j *jsonScanner) more(end byte, first bool) (bool, error) {
+	c := j.peek()
+	if c == end {
+		j.pos++
+		j.depth--
+		return false, nil
+	}
+	if first {
+		return true, nil
+	}
+	if c != ',' {
+		return false, j.fail("expected ',' or " + strconv.QuoteRune(rune(end)))
+	}
+	j.pos++
+	return true, nil
+}
+
+// key reads the name of an object's member.
+func (j *jsonScanner) key() (string, error) {
+	if j.peek() != '"' {
+		return "", j.fail("expected the name of a member")
+	}
+	k, err := j.string()
+	if err != nil {
+		return "", err
+	}
+	return k, j.expect(':')
+}
+
+// string reads a string; the quote is next.
+func (j *jsonScanner) string() (string, error) {
+	start := j.pos + 1
+	s := j.s[start:]
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '"':
+			j.pos = start + i + 1
+			return s[:i], nil
+		case c == '\\':
+			return j.escaped(start, i)
+		case c < ' ':
+			j.pos = start + i
+			return "", j.fail("a control character in a string")
+		}
+	}
+	return "", j.fail("a string has no end")
+}
+
+func (j *jsonScanner) escaped(start, plain int) (string, error) {
+	b := append(make([]byte, 0, plain+32), j.s[start:start+plain]...)
+	i := start + plain
+	for i < len(j.s) {
+		c := j.s[i]
+		switch {
+		case c == '"':
+			j.pos = i + 1
+			return string(b), nil
+		case c < ' ':
+			j.pos = i
+			return "", j.fail("a control character in a string")
+		case c != '\\':
+			b = append(b, c)
+			i++
+			continue
+		}
+		n, r, ok := unescapeJSON(j.s[i:])
+		if !ok {
+			j.pos = i
+			return "", j.fail("a malformed escape in a string")
+		}
+		b = utf8.AppendRune(b, r)
+		i += n
+	}
+	return "", j.fail("a string has no end")
+}
+
+// unescapeJSON reads one escape, or two that are a surrogate pair.
+func unescapeJSON(s string) (n int, r rune, ok bool) {
+	if len(s) < 2 {
+		return 0, 0, false
+	}
+	switch s[1] {
+	case '"', '\\', '/':
+		return 2, rune(s[1]), true
+	case 'b':
+		return 2, '\b', true
+	case 'f':
+		return 2, '\f', true
+	case 'n':
+		return 2, '\n', true
+	case 'r':
+		return 2, '\r', true
+	case 't':
+		return 2, '\t', true
+	case 'u':
+		first, ok := hex4(s[2:])
+		if !ok {
+			return 0, 0, false
+		}
+		if utf16.IsSurrogate(first) && strings.HasPrefix(s[6:], `\u`) {
+			if second, ok := hex4(s[8:]); ok {
+				if r := utf16.DecodeRune(first, second); r != utf8.RuneError {
+					return 12, r, true
+				}
+			}
+		}
+		return 6, first, true
+	}
+	return 0, 0, false
+}
+
+func hex4(s string) (rune, bool) {
+	if len(s) < 4 {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(s[:4], 16, 32)
+	return rune(n), err == nil
+}
+
+// number gives the text of a number. Python's NaN and Infinity count as such.
+func (j *jsonScanner) number() (string, error) {
+	start := j.pos
+	for _, word := range []string{"NaN", "Infinity", "-Infinity"} {
+		if strings.HasPrefix(j.s[j.pos:], word) {
+			j.pos += len(word)
+			return word, nil
+		}
+	}
+	for j.pos < len(j.s) {
+		c := j.s[j.pos]
+		if (c < '0' || c > '9') && c != '-' && c != '+' && c != '.' && c != 'e' && c != 'E' {
+			break
+		}
+		j.pos++
+	}
+	text := j.s[start:j.pos]
+	if !validNumber(text) {
+		j.pos = start
+		return "", j.fail("expected a value")
+	}
+	return text, nil
+}
+
+// validNumber checks the grammar of RFC 8259, 6.
+func validNumber(s string) bool {
+	s = strings.TrimPrefix(s, "-")
+	digits := func() bool {
+		n := 0
+		for n < len(s) && s[n] >= '0' && s[n] <= '9' {
+			n++
+		}
+		s = s[n:]
+		return n > 0
+	}
+	if strings.HasPrefix(s, "0") {
+		s = s[1:]
+	} else if !digits() {
+		return false
+	}
+	if strings.HasPrefix(s, ".") {
+		if s = s[1:]; !digits() {
+			return false
+		}
+	}
+	if s != "" && (s[0] == 'e' || s[0] == 'E') {
+		if s = s[1:]; s != "" && (s[0] == '+' || s[0] == '-') {
+			s = s[1:]
+		}
+		if !digits() {
+			return false
+		}
+	}
+	return s == ""
+}
+
+func (j *jsonScanner) word(w string) error {
+	if !strings.HasPrefix(j.s[j.pos:], w) {
+		return j.fail("expected a value")
+	}
+	j.pos += len(w)
+	return nil
+}
+
+// skip passes over a value.
+func (j *jsonScanner) skip() error {
+	switch c := j.peek(); c {
+	case '{', '[':
+		end := byte(c + 2) // ']' and '}' stand two after their partners
+		j.pos++
+		if err := j.enter(); err != nil {
+			return err
+		}
+		for first := true; ; first = false {
+			more, err := j.more(end, first)
+			if err != nil || !more {
+				return err
+			}
+			if c == '{' {
+				if _, err := j.key(); err != nil {
+					return err
+				}
+			}
+			if err := j.skip(); err != nil {
+				return err
+			}
+		}
+	case '"':
+		_, err := j.string()
+		return err
+	case 't':
+		return j.word("true")
+	case 'f':
+		return j.word("false")
+	case 'n':
+		return j.word("null")
+	default:
+		_, err := j.number()
+		return err
+	}
+}
+
+// end checks that nothing follows the value.
+func (j *jsonScanner) end() error {
+	if j.peek() != 0 || j.pos < len(j.s) {
+		return j.fail("more after the value")
+	}
+	return nil
+}
+
+// any reads a value without a shape: whole numbers become int64.
+func (j *jsonScanner) any() (any, error) {
+	switch c := j.peek(); c {
+	case '{':
+		return j.object()
+	case '[':
+		return j.array()
+	case '"':
+		return j.string()
+	case 't':
+		return true, j.word("true")
+	case 'f':
+		return false, j.word("false")
+	case 'n':
+		return nil, j.word("null")
+	default:
+		text, err := j.number()
+		if err != nil {
+			return nil, err
+		}
+		if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+			return n, nil
+		}
+		f, err := parseFloat(text)
+		if err != nil && f == 0 {
+			return nil, j.fail("a number that cannot be read")
+		}
+		return f, nil
+	}
+}
+
+func (j *jsonScanner) object() (any, error) {
+	j.pos++
+	if err := j.enter(); err != nil {
+		return nil, err
+	}
+	m := map[string]any{}
+	for first := true; ; first = false {
+		more, err := j.more('}', first)
+		if err != nil || !more {
+			return m, err
+		}
+		key, err := j.key()
+		if err != nil {
+			return nil, err
+		}
+		if m[key], err = j.any(); err != nil {
+			return nil, err
+		}
+	}
+}
+
+func (j *jsonScanner) array() (any, error) {
+	j.pos++
+	if err := j.enter(); err != nil {
+		return nil, err
+	}
+	list := []any{}
+	for first := true; ; first = false {
+		more, err := j.more(']', first)
+		if err != nil || !more {
+			return list, err
+		}
+		v, err := j.any()
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, v)
+	}
+}
+
+// ParseJSON reads a JSON text of unknown form.
+func ParseJSON(text string) (any, error) {
+	j := &jsonScanner{s: text}
+	v, err := j.any()
+	if err != nil {
+		return nil, err
+	}
+	return v, j.end()
+}

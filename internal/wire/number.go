@@ -1,0 +1,53 @@
+package wire
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/boto3-go/boto3/model"
+)
+
+// maxNesting bounds how deep JSON and CBOR from outside may be nested.
+const maxNesting = 512
+
+// SyntaxError reports JSON or CBOR that is not well formed.
+type SyntaxError struct {
+	Format string
+	Offset int // in bytes
+	Reason string
+}
+
+// Error names the place and the fault.
+func (e *SyntaxError) Error() string {
+	return fmt.Sprintf("malformed %s at byte %d: %s", e.Format, e.Offset, e.Reason)
+}
+
+// parseFloat reads a number, or one of the three that are none.
+func parseFloat(text string) (float64, error) {
+	switch text = strings.TrimSpace(text); text {
+	case "NaN":
+		return math.NaN(), nil
+	case "Infinity":
+		return math.Inf(1), nil
+	case "-Infinity":
+		return math.Inf(-1), nil
+	}
+	return strconv.ParseFloat(text, 64)
+}
+
+// memberName is what errors call a member.
+func memberName(m *model.Member) string {
+	if m.Name != "" {
+		return m.Name
+	}
+	return m.Shape.Name
+}
+
+func badText(m *model.Member, text string) error {
+	if len(text) > 64 {
+		text = text[:64] + "..."
+	}
+	return fmt.Errorf("%s: %q is no %s", memberName(m), text, m.Shape.Kind)
+}

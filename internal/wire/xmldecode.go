@@ -1,0 +1,264 @@
+package wire
+
+import (
+	"fmt"
+
+	"github.com/boto3-go/boto3/internal/bind"
+	"github.com/boto3-go/boto3/model"
+)
+
+// DecodeXML reads a document whose root element is the value, whatever its
+// name. An empty body is an empty structure.
+func DecodeXML(body string, m *model.Member, out bind.Slot) error {
+	if body == "" {
+		out.Struct().Done()
+		return nil
+	}
+	x := NewXMLReader(body)
+	root, err := x.Root()
+	if err != nil {
+		return err
+	}
+	if err := x.Value(root, m, out); err != nil {
+		return err
+	}
+	return x.End()
+}
+
+// Value reads an element.
+func (x *XMLReader) Value(tag XMLTag, m *model.Member, out bind.Slot) error {
+	if !out.Wanted() {
+		return x.Skip(tag)
+	}
+	switch m.Shape.Kind {
+	case model.Structure:
+		return x.Struct(tag, m.Shape, out.Struct())
+	case model.List:
+		return x.list(tag, m, out)
+	case model.Map:
+		entries := out.Map(0)
+		for {
+			child, ok, err := x.Child(tag)
+			if err != nil {
+				return err
+			}
+			if !ok {
+				entries.Done()
+				return nil
+			}
+			if err := x.entry(child, m.Shape, &entries); err != nil {
+				return err
+			}
+		}
+	default: // scalars
+	}
+	text, err := x.Text(tag)
+	if err != nil {
+		return err
+	}
+	return setText(m, text, out)
+}
+
+// list reads a list whose elements have an element around them. The names of
+// its children do not count.
+func (x *XMLReader) list(tag XMLTag, m *model.Member, out bind.Slot) error {
+	list := out.List(0)
+	for i := 0; ; i++ {
+		child, ok, err := x.Child(tag)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			list.Done()
+			return nil
+		}
+		if err := x.Value(child, m.Shape.Element, list.Next()); err != nil {
+			return fmt.Errorf("[%d]: %w", i, err)
+		}
+	}
+}
+
+// Struct reads the members of a structure from an element's attributes and
+// children.
+func (x *XMLReader) Struct(tag XMLTag, shape *model.Shape, out bind.StructSlot) error {
+	if tag.attrs != "" {
+		if err := x.attributeMembers(tag, shape, out); err != nil {
+			return err
+		}
+	}
+	base, next := len(x.open), 0
+	for {
+		child, ok, err := x.Child(tag)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			x.closeRepeated(base)
+			out.Done()
+			return nil
+		}
+		i := memberNamed(shape, child.Name, next)
+		if i < 0 {
+			if err := x.Skip(child); err != nil {
+				return err
+			}
+			continue
+		}
+		m := &shape.Members[i]
+		next = i + 1
+		if m.Flattened && (m.Shape.Kind == model.List || m.Shape.Kind == model.Map) {
+			next = i
+			err = x.repeated(child, base, m, out)
+		} else {
+			err = x.Value(child, m, out.Member(i))
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", m.Name, err)
+		}
+	}
+}
+
+// memberNamed finds the member for an element, beginning with the member that
+// follows the one found last: responses mostly keep the description's order.
+func memberNamed(shape *model.Shape, name string, next int) int {
+	members := shape.Members
+	for i := next; i < len(members); i++ {
+		if elementName(&members[i]) == name && inXML(&members[i]) {
+			return i
+		}
+	}
+	for i := range min(next, len(members)) {
+		if elementName(&members[i]) == name && inXML(&members[i]) {
+			return i
+		}
+	}
+	for i := range members { // the other name that a flattened list may go by
+		if m := &members[i]; m.Flattened && m.Shape.Kind == model.List && m.WireName() == name && inXML(m) {
+			return i
+		}
+	}
+	return -1
+}
+
+// elementName is the name of a member's element. A flattened list's elements
+// may have a name of their own.
+func elementName(m *model.Member) string {
+	if m.Flattened && m.Shape.Kind == model.List && m.Shape.Element.LocationName != "" {
+		return m.Shape.Element.LocationName
+	}
+	return m.WireName()
+}
+
+// inXML says whether a response has the member in its body. Bindings that only
+// requests have do not count.
+func inXML(m *model.Member) bool {
+	switch m.Location {
+	case model.InHeader, model.InHeaders, model.InStatusCode, model.InEventHeader:
+		return false
+	case model.InBody, model.InURI, model.InQuery, model.InEventPayload:
+	}
+	return true
+}
+
+func (x *XMLReader) attributeMembers(tag XMLTag, shape *model.Shape, out bind.StructSlot) error {
+	for i := range shape.Members {
+		m := &shape.Members[i]
+		if !m.XMLAttribute {
+			continue
+		}
+		text, ok, err := x.attr(tag, m.WireName())
+		if ok {
+			err = setText(m, text, out.Member(i))
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", m.Name, err)
+		}
+	}
+	return nil
+}
+
+// repeatedMember is a flattened list or map of a structure that is being read.
+// Other members may stand between its elements.
+type repeatedMember struct {
+	index   int
+	list    bind.ListSlot
+	entries bind.MapSlot
+}
+
+// repeated reads one element of a flattened list or map. What was opened since
+// base belongs to the same structure.
+func (x *XMLReader) repeated(tag XMLTag, base int, m *model.Member, out bind.StructSlot) error {
+	at := base
+	for at < len(x.open) && x.open[at].index != m.Index {
+		at++
+	}
+	if at == len(x.open) {
+		slot := out.Member(m.Index)
+		if !slot.Wanted() {
+			return x.Skip(tag)
+		}
+		r := repeatedMember{index: m.Index}
+		if m.Shape.Kind == model.List {
+			r.list = slot.List(0)
+		} else {
+			r.entries = slot.Map(0)
+		}
+		x.open = append(x.open, r)
+	}
+	if m.Shape.Kind == model.List {
+		return x.Value(tag, m.Shape.Element, x.open[at].list.Next())
+	}
+	return x.entry(tag, m.Shape, &x.open[at].entries)
+}
+
+func (x *XMLReader) closeRepeated(base int) {
+	for i := base; i < len(x.open); i++ {
+		x.open[i].list.Done()
+		x.open[i].entries.Done()
+	}
+	clear(x.open[base:])
+	x.open = x.open[:base]
+}
+
+// entry reads one entry of a map: an element that holds a key and a value.
+func (x *XMLReader) entry(tag XMLTag, shape *model.Shape, entries *bind.MapSlot) error {
+	keyName, valueName := "key", "value"
+	if name := shape.Key.LocationName; name != "" {
+		keyName = name
+	}
+	if name := shape.Value.LocationName; name != "" {
+		valueName = name
+	}
+	var key string
+	var keyed, waits bool
+	var value XMLTag // a value that stands before its key, and where
+	var place, after XMLPlace
+	for {
+		child, ok, err := x.Child(tag)
+		switch {
+		case err != nil:
+			return err
+		case !ok && waits && keyed:
+			after = x.XMLPlace
+			x.XMLPlace = place
+			err = x.Value(value, shape.Value, entries.Entry(key))
+			x.XMLPlace = after
+			return err
+		case !ok:
+			return nil
+		case child.Name == keyName:
+			key, err = x.Text(child)
+			keyed = true
+		case child.Name == valueName && keyed:
+			err = x.Value(child, shape.Value, entries.Entry(key))
+		case child.Name == valueName:
+			value, place, waits = child, x.XMLPlace, true
+			err = x.Skip(child)
+		default:
+			err = x.Skip(child)
+		}
+		if err != nil {
+			return fmt.Errorf("[%q]: %w", key, err)
+		}
+	}
+}

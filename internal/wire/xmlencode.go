@@ -1,0 +1,256 @@
+package wire
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/boto3-go/boto3/internal/bind"
+	"github.com/boto3-go/boto3/model"
+)
+
+// AppendXML writes a value as an element. The name is the member's own on the
+// wire, or the shape's where it has none.
+func AppendXML(dst []byte, m *model.Member, v bind.Value) ([]byte, error) {
+	return appendXMLValue(dst, m, rootName(m), v)
+}
+
+// AppendXMLBody writes those members of an operation's input that have no HTTP
+// binding, as the document of the request. It writes nothing when there are
+// none.
+func AppendXMLBody(dst []byte, m *model.Member, v bind.Value) ([]byte, error) {
+	if err := v.Err(); err != nil {
+		return dst, err
+	}
+	for i := range m.Shape.Members {
+		if m.Shape.Members[i].Location != model.InBody {
+			continue
+		}
+		if _, ok := v.Member(i); ok {
+			return appendXMLStruct(dst, m, rootName(m), v, true)
+		}
+	}
+	return dst, nil
+}
+
+func rootName(m *model.Member) string {
+	if name := m.WireName(); name != "" {
+		return name
+	}
+	return m.Shape.Name
+}
+
+func appendXMLValue(dst []byte, m *model.Member, name string, v bind.Value) ([]byte, error) {
+	if v.IsNull() {
+		return dst, fmt.Errorf("nil cannot be sent as element %s", name)
+	}
+	switch m.Shape.Kind {
+	case model.Structure:
+		return appendXMLStruct(dst, m, name, v, false)
+	case model.List:
+		return appendXMLList(dst, m, name, v)
+	case model.Map:
+		return appendXMLMap(dst, m, name, v)
+	default: // scalars
+	}
+	dst = openXML(dst, m, name)
+	at := len(dst)
+	var err error
+	if m.Shape.Kind == model.String {
+		var text string
+		text, err = v.Text()
+		dst = appendXMLText(dst, text)
+	} else {
+		dst, err = appendText(dst, m, v, model.ISO8601)
+	}
+	return closeXML(dst, at, name), err
+}
+
+// openXML writes a start tag with the namespace that the member declares.
+func openXML(dst []byte, m *model.Member, name string) []byte {
+	return append(openXMLTag(dst, m, name), '>')
+}
+
+func openXMLTag(dst []byte, m *model.Member, name string) []byte {
+	dst = append(dst, '<')
+	dst = append(dst, name...)
+	if m.XMLNamespace == "" {
+		return dst
+	}
+	dst = append(dst, " xmlns"...)
+	if m.XMLPrefix != "" {
+		dst = append(dst, ':')
+		dst = append(dst, m.XMLPrefix...)
+	}
+	dst = append(dst, `="`...)
+	return append(appendXMLAttribute(dst, m.XMLNamespace), '"')
+}
+
+// closeXML ends the element whose content begins at a place in dst.
+func closeXML(dst []byte, content int, name string) []byte {
+	if len(dst) == content {
+		return append(dst[:content-1], " />"...)
+	}
+	dst = append(dst, "</"...)
+	dst = append(dst, name...)
+	return append(dst, '>')
+}
+
+// appendXMLStruct writes a structure, or the part of it that has no HTTP
+// binding.
+func appendXMLStruct(dst []byte, m *model.Member, name string, v bind.Value, bodyOnly bool) ([]byte, error) {
+	if err := v.Err(); err != nil {
+		return dst, err
+	}
+	dst, err := appendXMLAttributes(openXMLTag(dst, m, name), m.Shape, v)
+	if err != nil {
+		return dst, err
+	}
+	dst = append(dst, '>')
+	at := len(dst)
+	for i := range m.Shape.Members {
+		child := &m.Shape.Members[i]
+		if child.XMLAttribute || bodyOnly && child.Location != model.InBody {
+			continue
+		}
+		x, ok := v.Member(i)
+		if !ok {
+			continue
+		}
+		if dst, err = appendXMLValue(dst, child, child.WireName(), x); err != nil {
+			return dst, fmt.Errorf("%s: %w", child.Name, err)
+		}
+	}
+	return closeXML(dst, at, name), nil
+}
+
+func appendXMLAttributes(dst []byte, shape *model.Shape, v bind.Value) ([]byte, error) {
+	for i := range shape.Members {
+		m := &shape.Members[i]
+		if !m.XMLAttribute {
+			continue
+		}
+		x, ok := v.Member(i)
+		if !ok {
+			continue
+		}
+		text, err := appendText(nil, m, x, model.ISO8601)
+		if err != nil {
+			return dst, fmt.Errorf("%s: %w", m.Name, err)
+		}
+		dst = append(dst, ' ')
+		dst = append(dst, m.WireName()...)
+		dst = append(dst, `="`...)
+		dst = appendXMLAttribute(dst, string(text))
+		dst = append(dst, '"')
+	}
+	return dst, nil
+}
+
+func appendXMLList(dst []byte, m *model.Member, name string, v bind.Value) ([]byte, error) {
+	if err := v.Err(); err != nil {
+		return dst, err
+	}
+	element, elementName := m.Shape.Element, name
+	at := 0
+	if !m.Flattened {
+		if elementName = element.LocationName; elementName == "" {
+			elementName = "member"
+		}
+		dst = openXML(dst, m, name)
+		at = len(dst)
+	}
+	for i := range v.Len() {
+		var err error
+		if dst, err = appendXMLValue(dst, element, elementName, v.Index(i)); err != nil {
+			return dst, fmt.Errorf("[%d]: %w", i, err)
+		}
+	}
+	if m.Flattened {
+		return dst, nil
+	}
+	return closeXML(dst, at, name), nil
+}
+
+func appendXMLMap(dst []byte, m *model.Member, name string, v bind.Value) ([]byte, error) {
+	if err := v.Err(); err != nil {
+		return dst, err
+	}
+	key, value := m.Shape.Key, m.Shape.Value
+	keyName, valueName := key.LocationName, value.LocationName
+	if keyName == "" {
+		keyName = "key"
+	}
+	if valueName == "" {
+		valueName = "value"
+	}
+	entry, at := name, 0
+	if !m.Flattened {
+		entry = "entry"
+		dst = openXML(dst, m, name)
+		at = len(dst)
+	}
+	for text, x := range v.Entries() {
+		dst = append(dst, '<')
+		dst = append(dst, entry...)
+		dst = openXML(append(dst, '>'), key, keyName)
+		start := len(dst)
+		dst = closeXML(appendXMLText(dst, text), start, keyName)
+		var err error
+		if dst, err = appendXMLValue(dst, value, valueName, x); err != nil {
+			return dst, fmt.Errorf("[%q]: %w", text, err)
+		}
+		dst = append(dst, "</"...)
+		dst = append(dst, entry...)
+		dst = append(dst, '>')
+	}
+	if m.Flattened {
+		return dst, nil
+	}
+	return closeXML(dst, at, name), nil
+}
+
+// appendXMLText writes character data.
+func appendXMLText(dst []byte, s string) []byte {
+	if !strings.ContainsAny(s, "&<>") {
+		return append(dst, s...)
+	}
+	for i := range len(s) {
+		switch c := s[i]; c {
+		case '&':
+			dst = append(dst, "&amp;"...)
+		case '<':
+			dst = append(dst, "&lt;"...)
+		case '>':
+			dst = append(dst, "&gt;"...)
+		default:
+			dst = append(dst, c)
+		}
+	}
+	return dst
+}
+
+// appendXMLAttribute writes an attribute's value. Line ends and tabs are
+// escaped, since a parser would read them as spaces.
+func appendXMLAttribute(dst []byte, s string) []byte {
+	for i := range len(s) {
+		switch c := s[i]; c {
+		case '&':
+			dst = append(dst, "&amp;"...)
+		case '<':
+			dst = append(dst, "&lt;"...)
+		case '>':
+			dst = append(dst, "&gt;"...)
+		case '"':
+			dst = append(dst, "&quot;"...)
+		case '\r':
+			dst = append(dst, "&#13;"...)
+		case '\n':
+			dst = append(dst, "&#10;"...)
+		case '\t':
+			dst = append(dst, "&#09;"...)
+		default:
+			dst = append(dst, c)
+		}
+	}
+	return dst
+}

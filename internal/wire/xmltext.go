@@ -1,0 +1,151 @@
+package wire
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// Text reads an element's text up to its first child or its end, and skips to
+// the end. The text is a part of the document where nothing in it is written
+// otherwise than it reads.
+func (x *XMLReader) Text(tag XMLTag) (string, error) {
+	if x.empty {
+		x.empty = false
+		x.depth--
+		return "", nil
+	}
+	s, at := x.s, x.pos
+	i := at
+	for i < len(s) && s[i] != '<' && s[i] != '&' && s[i] != '\r' {
+		i++
+	}
+	if i+1 < len(s) && s[i] == '<' && s[i+1] == '/' {
+		x.pos = i
+		return s[at:i], x.close(tag)
+	}
+	return x.mixedText(tag)
+}
+
+// mixedText is text with entities, carriage returns, CDATA, comments or
+// children.
+func (x *XMLReader) mixedText(tag XMLTag) (string, error) {
+	x.scratch = x.scratch[:0]
+	for {
+		n := strings.IndexByte(x.s[x.pos:], '<')
+		if n < 0 || x.pos+n+1 >= len(x.s) {
+			x.pos = len(x.s)
+			return "", x.fail("the document ends within element " + tag.full)
+		}
+		var err error
+		if x.scratch, err = x.appendUnescaped(x.scratch, x.s[x.pos:x.pos+n]); err != nil {
+			return "", err
+		}
+		x.pos += n
+		switch x.s[x.pos+1] {
+		case '/':
+			return x.keep(x.scratch), x.close(tag)
+		case '!', '?':
+			section, err := x.markup()
+			if err != nil {
+				return "", err
+			}
+			x.scratch = appendXMLLines(x.scratch, section)
+		default:
+			return x.keep(x.scratch), x.Skip(tag)
+		}
+	}
+}
+
+// keep makes a string. Many of them share one allocation.
+func (x *XMLReader) keep(text []byte) string {
+	if x.kept.Cap()-x.kept.Len() < len(text) {
+		size := max(2*x.kept.Cap(), 256)
+		x.kept = strings.Builder{} // strings made so far hold on to the old bytes
+		x.kept.Grow(max(len(text), min(size, 16<<10)))
+	}
+	at := x.kept.Len()
+	x.kept.Write(text)
+	return x.kept.String()[at:]
+}
+
+// appendXMLLines writes text with the line ends of XML: \r\n and \r read as \n.
+func appendXMLLines(dst []byte, s string) []byte {
+	for {
+		before, after, found := strings.Cut(s, "\r")
+		dst = append(dst, before...)
+		if !found {
+			return dst
+		}
+		dst = append(dst, '\n')
+		s = strings.TrimPrefix(after, "\n")
+	}
+}
+
+// appendUnescaped writes text with its entities resolved. x.pos stands at s.
+func (x *XMLReader) appendUnescaped(dst []byte, s string) ([]byte, error) {
+	for {
+		before, after, found := strings.Cut(s, "&")
+		dst = appendXMLLines(dst, before)
+		if !found {
+			return dst, nil
+		}
+		name, after, found := strings.Cut(after, ";")
+		r, ok := xmlEntity(name)
+		if !found || !ok {
+			return dst, x.fail("an entity that is not known: &" + name[:min(len(name), 16)])
+		}
+		dst = utf8.AppendRune(dst, r)
+		s = after
+	}
+}
+
+func xmlEntity(name string) (rune, bool) {
+	switch name {
+	case "lt":
+		return '<', true
+	case "gt":
+		return '>', true
+	case "amp":
+		return '&', true
+	case "quot":
+		return '"', true
+	case "apos":
+		return '\'', true
+	}
+	digits, numeric := strings.CutPrefix(name, "#")
+	base := 10
+	if hex, ok := strings.CutPrefix(digits, "x"); ok {
+		digits, base = hex, 16
+	}
+	n, err := strconv.ParseUint(digits, base, 31)
+	if !numeric || err != nil || n == 0 || !utf8.ValidRune(rune(n)) {
+		return 0, false
+	}
+	return rune(n), true
+}
+
+// attr finds an attribute by name. Prefixes are taken to differ only in their
+// spelling: "xsi:type" finds "i:type" too.
+func (x *XMLReader) attr(tag XMLTag, name string) (value string, ok bool, err error) {
+	prefix, local, prefixed := strings.Cut(name, ":")
+	if !prefixed {
+		local = prefix
+	}
+	a := XMLReader{s: tag.attrs}
+	for {
+		attr, err := a.attribute()
+		if err != nil || attr.name == "" {
+			return "", false, nil //nolint:nilerr // the tag was read once without an error
+		}
+		_, attrLocal, attrPrefixed := strings.Cut(attr.name, ":")
+		if attr.name != name && (!prefixed || !attrPrefixed || attrLocal != local) {
+			continue
+		}
+		if strings.IndexByte(attr.raw, '&') < 0 {
+			return attr.raw, true, nil
+		}
+		text, err := x.appendUnescaped(nil, attr.raw)
+		return string(text), err == nil, err
+	}
+}

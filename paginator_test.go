@@ -1,0 +1,219 @@
+package boto3_test
+
+import (
+	"encoding/json"
+	"errors"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/internal/jmes"
+	"github.com/boto3-go/boto3/model"
+	"github.com/boto3-go/boto3/service"
+)
+
+func threePages() *canned {
+	return &canned{answers: []answer{
+		{body: listing("a", "b") + "<IsTruncated>true</IsTruncated><NextContinuationToken>t1</NextContinuationToken></ListBucketResult>"},
+		{body: listing("c", "d") + "<IsTruncated>true</IsTruncated><NextContinuationToken>t2</NextContinuationToken></ListBucketResult>"},
+		{body: listing("e") + "<IsTruncated>false</IsTruncated></ListBucketResult>"},
+	}}
+}
+
+func TestPagesAndItems(t *testing.T) {
+	web := threePages()
+	c := newClient(t, "s3", web)
+	var keys []string
+	for item, err := range c.Items(t.Context(), "ListObjectsV2", boto3.Map{"Bucket": "logs"}, boto3.PageSize(2)) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		keys = append(keys, item.(boto3.Map)["Key"].(string))
+	}
+	if !slices.Equal(keys, []string{"a", "b", "c", "d", "e"}) {
+		t.Errorf("%q", keys)
+	}
+	if got := web.requests[1].URL.Query(); got.Get("continuation-token") != "t1" || got.Get("max-keys") != "2" {
+		t.Errorf("second request %v", got)
+	}
+}
+
+func TestPagesOfStructs(t *testing.T) {
+	c := newClient(t, "s3", threePages())
+	n := 0
+	for p, err := range boto3.PagesOf[page](t.Context(), c, "ListObjectsV2", struct{ Bucket string }{"logs"}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		n += len(p.Contents)
+	}
+	if n == 0 {
+		t.Error("no pages")
+	}
+}
+
+func TestBreakStopsFetching(t *testing.T) {
+	web := threePages()
+	c := newClient(t, "s3", web)
+	for range c.Pages(t.Context(), "ListObjectsV2", boto3.Map{"Bucket": "logs"}) {
+		break
+	}
+	if len(web.requests) != 1 {
+		t.Errorf("%d requests", len(web.requests))
+	}
+}
+
+func TestMaxItemsAndResume(t *testing.T) {
+	c := newClient(t, "s3", threePages())
+	keys := func(opts ...boto3.CallOption) (list []string) {
+		for item, err := range c.Items(t.Context(), "ListObjectsV2", boto3.Map{"Bucket": "logs"}, opts...) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			list = append(list, item.(boto3.Map)["Key"].(string))
+		}
+		return list
+	}
+	var token string
+	if got := keys(boto3.MaxItems(3), boto3.ResumeToken(&token)); !slices.Equal(got, []string{"a", "b", "c"}) {
+		t.Errorf("%q", got)
+	}
+	// What boto3 gives for this state: its own token resumes here too.
+	const boto3Token = "eyJDb250aW51YXRpb25Ub2tlbiI6ICJ0MSIsICJib3RvX3RydW5jYXRlX2Ftb3VudCI6IDF9"
+	for _, start := range []string{token, boto3Token} {
+		web := threePages()
+		web.answers = web.answers[1:]
+		c = newClient(t, "s3", web)
+		if got := keys(boto3.StartingToken(start)); !slices.Equal(got, []string{"d", "e"}) {
+			t.Errorf("after %q: %q", start, got)
+		}
+		if got := web.requests[0].URL.Query().Get("continuation-token"); got != "t1" {
+			t.Errorf("resumed at %q", got)
+		}
+	}
+}
+
+func TestRepeatedTokenIsAnError(t *testing.T) {
+	web := threePages()
+	web.answers = web.answers[:1]
+	c := newClient(t, "s3", web)
+	var last error
+	for _, err := range c.Pages(t.Context(), "ListObjectsV2", boto3.Map{"Bucket": "logs"}) {
+		last = err
+	}
+	if !errors.Is(last, boto3.ErrRepeatedToken) || len(web.requests) != 2 {
+		t.Errorf("%v after %d requests", last, len(web.requests))
+	}
+}
+
+func TestNotPageable(t *testing.T) {
+	c := newClient(t, "s3", &canned{})
+	for _, err := range c.Pages(t.Context(), "GetObject", nil) {
+		if _, ok := errors.AsType[*boto3.NotPageableError](err); !ok {
+			t.Error(err)
+		}
+	}
+}
+
+func TestWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		web := &canned{answers: []answer{{status: 404}, {status: 404}, {}}}
+		c := newClient(t, "s3", web)
+		start := time.Now()
+		if _, err := c.Wait(t.Context(), "BucketExists", boto3.Map{"Bucket": "bkt"}); err != nil {
+			t.Fatal(err)
+		}
+		if took := time.Since(start); took != 10*time.Second || len(web.requests) != 3 {
+			t.Errorf("%d requests in %v", len(web.requests), took)
+		}
+		web.requests, web.answers = nil, []answer{{status: 404}}
+		_, err := c.Wait(t.Context(), "BucketExists", boto3.Map{"Bucket": "bkt"}, boto3.Delay(time.Second), boto3.MaxWaitAttempts(4))
+		if e, ok := errors.AsType[*boto3.WaitError](err); !ok || len(web.requests) != 4 || !errors.Is(err, boto3.Code("404")) {
+			t.Errorf("%v %v after %d requests", e, err, len(web.requests))
+		}
+		web.requests = nil
+		start = time.Now()
+		_, err = c.Wait(t.Context(), "BucketExists", boto3.Map{"Bucket": "bkt"}, boto3.MaxWait(12*time.Second))
+		if took := time.Since(start); err == nil || took != 12*time.Second {
+			t.Errorf("%v after %v", err, took)
+		}
+		web.requests = nil
+		if out, err := c.Wait(t.Context(), "BucketNotExists", boto3.Map{"Bucket": "bkt"}); out != nil || err != nil {
+			t.Errorf("%v, %v", out, err)
+		}
+		_, err = c.Wait(t.Context(), "BucketExist", nil)
+		if _, ok := errors.AsType[*boto3.UnknownWaiterError](err); !ok {
+			t.Error(err)
+		}
+	})
+}
+
+// The numbers of botocore 1.43.11 and of the retired services.
+const (
+	paginatorCount = 3112
+	waiterCount    = 363
+)
+
+func TestEveryPaginatorAndWaiterCompiles(t *testing.T) {
+	s := newSession(t, boto3.Config{})
+	paginators, waiters := 0, 0
+	for _, e := range service.Entries() {
+		c, err := s.Client(e.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		names, err := c.PaginatorNames()
+		if err != nil {
+			t.Error(err)
+		}
+		for _, n := range names {
+			if c.Model().HasOperation(n) && !c.CanPaginate(n) {
+				t.Errorf("%s.%s cannot be paginated", e.Name, n)
+			}
+		}
+		list, err := c.WaiterNames()
+		if err != nil {
+			t.Error(err)
+		}
+		checkWaiters(t, c.Model())
+		if !e.Retired {
+			paginators += len(names)
+			waiters += len(list)
+		}
+	}
+	if paginators != paginatorCount || waiters != waiterCount {
+		t.Errorf("%d paginators, %d waiters; want %d, %d", paginators, waiters, paginatorCount, waiterCount)
+	}
+}
+
+func checkWaiters(t *testing.T, m *model.Service) {
+	t.Helper()
+	data, err := m.Section(model.WaitersSection)
+	if err != nil || data == nil {
+		return
+	}
+	var file struct {
+		Waiters map[string]struct {
+			Operation string
+			Acceptors []struct{ Matcher, Argument string }
+		}
+	}
+	if err := json.Unmarshal(data, &file); err != nil {
+		t.Fatal(err)
+	}
+	for name, w := range file.Waiters {
+		if !m.HasOperation(w.Operation) {
+			t.Errorf("%s waiter %s calls %s, which is not there", m.Name, name, w.Operation)
+		}
+		for _, a := range w.Acceptors {
+			if a.Argument == "" {
+				continue
+			}
+			if _, err := jmes.New(a.Argument); err != nil {
+				t.Errorf("%s waiter %s: %v", m.Name, name, err)
+			}
+		}
+	}
+}

@@ -1,0 +1,87 @@
+package boto3
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/boto3-go/boto3/auth"
+	"github.com/boto3-go/boto3/internal/call"
+)
+
+// PresignedRequest is a request that anyone can send without keys until it
+// expires.
+type PresignedRequest struct {
+	Method string
+	URL    string
+	// Header holds what must be sent along, with these very values.
+	Header http.Header
+}
+
+// PresignURL signs an operation's request in its URL, valid for expires, from
+// one second to a week. Nothing is sent. The body, if the operation has one, is
+// for the sender to add. No checksum is asked of the sender unless the input
+// names one. The host is that of the bucket's region, which the client must be
+// made for.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html
+func (c *Client) PresignURL(ctx context.Context, operation string, in any, expires time.Duration, opts ...CallOption) (*PresignedRequest, error) {
+	op, err := c.operation(operation)
+	if err != nil {
+		return nil, err
+	}
+	st := &call.Call{
+		Service: c.model, Op: op.model, Settings: c.settings, Binder: binder, Region: c.region,
+		Memory: &c.memory, Probe: c.probes, Presign: true,
+	}
+	if err := c.prepare(ctx, st, in, callOptions(opts)); err != nil {
+		return nil, c.fault(st, err)
+	}
+	r, err := c.presign(ctx, st, expires)
+	if err != nil {
+		return nil, c.fault(st, err)
+	}
+	return r, nil
+}
+
+func (c *Client) presign(ctx context.Context, st *call.Call, expires time.Duration) (*PresignedRequest, error) {
+	st.Request.Header.Del("Expect")
+	r, err := newRequest(ctx, st)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case len(st.Request.Body) > 0 && (c.model.Protocol == "query" || c.model.Protocol == "ec2"):
+		setBody(r, st.Request.Body)
+	case len(st.Request.Body) > 0:
+		return nil, errors.New("the operation has a body, which a URL cannot carry")
+	}
+	creds, err := c.credentials.Retrieve(ctx)
+	if err != nil {
+		return nil, err
+	}
+	keys := authKeys(creds)
+	o := v4Options(st, time.Now().Add(time.Duration(c.skew.Load())), "")
+	if slices.Contains(s3Names, st.Auth.SigningName) {
+		o.PayloadHash = auth.UnsignedPayload
+	}
+	switch st.Auth.Scheme {
+	case "v4", "v4-s3express":
+		err = c.signer.PresignV4(r, keys, o, expires)
+	case "v4a":
+		err = c.signer.PresignV4a(r, keys, o, expires)
+	case "s3":
+		err = auth.PresignS3V1(r, keys, auth.S3V1Options{Time: o.Time, ResourcePath: resourcePath(st)}, expires)
+	case "none":
+	default:
+		err = fmt.Errorf("requests signed with %q cannot be presigned", st.Auth.Scheme)
+	}
+	if err != nil {
+		return nil, err
+	}
+	header := r.Header.Clone()
+	header.Del("User-Agent")
+	return &PresignedRequest{Method: r.Method, URL: r.URL.String(), Header: header}, nil
+}

@@ -1,0 +1,332 @@
+package boto3
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"net/url"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/boto3-go/boto3/auth"
+	"github.com/boto3-go/boto3/credentials"
+	"github.com/boto3-go/boto3/internal/call"
+	"github.com/boto3-go/boto3/internal/transport"
+)
+
+// prepareBody makes the body of all attempts and what depends on its bytes:
+// compression, checksums, Content-MD5.
+func (c *Client) prepareBody(s *sending) (err error) {
+	st := s.call
+	if err := c.compress(st); err != nil {
+		return err
+	}
+	if st.Request.Stream != nil {
+		s.body, err = transport.ReaderBody(st.Request.Stream)
+	} else {
+		s.body = transport.BytesBody(st.Request.Body)
+	}
+	if err != nil {
+		return err
+	}
+	if text := st.Request.Header.Get("Content-Length"); text != "" {
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			return fmt.Errorf("ContentLength: %w", err)
+		}
+		s.body.SetLength(n)
+		st.Request.Header.Del("Content-Length")
+	}
+	if s.sum, err = c.chooseChecksum(st); err != nil || s.sum.algorithm == "" {
+		return err
+	}
+	length, known := s.body.Len()
+	if s.sum.trailer && known {
+		announceTrailer(st.Request.Header, s.sum.header(), length)
+		return nil
+	}
+	s.sum.trailer = false
+	h, err := transport.NewChecksum(s.sum.algorithm)
+	if err != nil {
+		return err
+	}
+	if err := s.body.Sum(h); err != nil {
+		return err
+	}
+	st.Request.Header.Set(s.sum.header(), transport.EncodeSum(h))
+	return nil
+}
+
+// announceTrailer tells that the body comes in chunks with its checksum behind.
+func announceTrailer(h http.Header, name string, length int64) {
+	h.Set("X-Amz-Trailer", strings.ToLower(name))
+	h.Set("X-Amz-Decoded-Content-Length", strconv.FormatInt(length, 10))
+	encoding := "aws-chunked"
+	if own := h.Get("Content-Encoding"); own != "" {
+		encoding = own + ",aws-chunked"
+	}
+	h.Set("Content-Encoding", encoding)
+}
+
+// compress compresses the body where the operation takes that and it is worth
+// it.
+func (c *Client) compress(st *call.Call) error {
+	if !slices.Contains(st.Op.Compression, "gzip") || c.settings.DisableRequestCompression || c.requested == "v2" {
+		return nil
+	}
+	var err error
+	switch m := st.Op.StreamingInput; {
+	case m != nil && m.Shape.RequiresLength:
+		return nil
+	case st.Request.Stream != nil:
+		if st.Request.Body, err = transport.GzipReader(st.Request.Stream); err != nil {
+			return fmt.Errorf("compressing the body: %w", err)
+		}
+		st.Request.Stream = nil
+	case len(st.Request.Body) < c.settings.RequestMinCompressionSizeBytes && m == nil:
+		return nil
+	default:
+		if st.Request.Body, err = transport.Gzip(st.Request.Body); err != nil {
+			return err
+		}
+	}
+	encoding := "gzip"
+	if own := st.Request.Header.Get("Content-Encoding"); own != "" {
+		encoding = own + ",gzip"
+	}
+	st.Request.Header.Set("Content-Encoding", encoding)
+	return nil
+}
+
+// request makes the HTTP request of one attempt and signs it.
+func (c *Client) request(ctx context.Context, s *sending) (*http.Request, error) {
+	r, err := newRequest(ctx, s.call)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.attach(r); err != nil {
+		return nil, err
+	}
+	if s.headers != nil {
+		more, err := s.headers(r.Method, r.URL.String())
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(r.Header, more)
+	}
+	if c.inLambda {
+		if id := os.Getenv("_X_AMZN_TRACE_ID"); id != "" && r.Header.Get("X-Amzn-Trace-Id") == "" {
+			r.Header.Set("X-Amzn-Trace-Id", escapeTrace(id))
+		}
+	}
+	if c.hooks.Send != nil {
+		if err := c.hooks.Send(s.call, r); err != nil {
+			return nil, err
+		}
+	}
+	if err := c.sign(ctx, s, r); err != nil {
+		return nil, err
+	}
+	r.Header["User-Agent"] = c.userAgent
+	s.sdkHeaders[1] = s.retry.RequestHeader(c.settings.ReadTimeout)
+	r.Header["Amz-Sdk-Invocation-Id"] = s.sdkHeaders[0:1:1]
+	r.Header["Amz-Sdk-Request"] = s.sdkHeaders[1:2:2]
+	return r, nil
+}
+
+// escapeTrace leaves in a trace id what HTTP headers and X-Ray allow.
+func escapeTrace(id string) string {
+	var b strings.Builder
+	for i := range len(id) {
+		ch := id[i]
+		switch {
+		case ch >= 'a' && ch <= 'z', ch >= 'A' && ch <= 'Z', ch >= '0' && ch <= '9', strings.IndexByte("_.~-=;:+&[]{}\"',", ch) >= 0:
+			b.WriteByte(ch)
+		default:
+			fmt.Fprintf(&b, "%%%02X", ch)
+		}
+	}
+	return b.String()
+}
+
+// newRequest makes an HTTP request without a body: the endpoint's host and path
+// before the operation's own.
+func newRequest(ctx context.Context, st *call.Call) (*http.Request, error) {
+	scheme, rest, ok := strings.Cut(st.Endpoint.URL, "://")
+	host, base, _ := strings.Cut(rest, "/")
+	host, query, _ := strings.Cut(host, "?")
+	if !ok || host == "" || query != "" || scheme != "http" && scheme != "https" {
+		return nil, fmt.Errorf("endpoint %q is no URL of the form http(s)://host[:port][/path]", st.Endpoint.URL)
+	}
+	path := st.Request.Path
+	if base != "" {
+		path = "/" + strings.TrimRight(base, "/") + path
+	}
+	if path == "" {
+		path = "/"
+	}
+	u := &url.URL{Scheme: scheme, Host: st.Request.HostPrefix + host, Path: path, RawQuery: st.Request.Query}
+	if strings.IndexByte(path, '%') >= 0 {
+		plain, err := url.PathUnescape(path)
+		if err != nil {
+			return nil, fmt.Errorf("path %q: %w", path, err)
+		}
+		u.Path, u.RawPath = plain, path
+	} else if u.EscapedPath() != path {
+		u.RawPath = path
+	}
+	r := &http.Request{
+		Method: st.Request.Method, URL: u, Host: u.Host, Header: st.Request.Header,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+	}
+	if r.Header == nil {
+		r.Header = http.Header{}
+	}
+	return r.WithContext(ctx), nil
+}
+
+func setBody(r *http.Request, data []byte) {
+	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(data)), int64(len(data))
+	r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }
+}
+
+// attach puts the body on an attempt's request.
+func (s *sending) attach(r *http.Request) error {
+	length, known := s.body.Len()
+	if data, ok := s.body.Bytes(); ok && !s.sum.trailer {
+		if len(data) > 0 {
+			setBody(r, data)
+		}
+		return nil
+	}
+	body, err := s.body.Open()
+	if err != nil {
+		return err
+	}
+	switch {
+	case s.sum.trailer:
+		h, err := transport.NewChecksum(s.sum.algorithm)
+		if err != nil {
+			return err
+		}
+		trailer := strings.ToLower(s.sum.header())
+		r.Body, r.ContentLength = transport.NewChunked(body, length, trailer, h), transport.ChunkedLength(length, trailer, h)
+	case known && length == 0:
+		r.Body, r.ContentLength = http.NoBody, 0
+		return body.Close()
+	case known:
+		r.Body, r.ContentLength = body, length
+	case s.call.Op.StreamingInput != nil && s.call.Op.StreamingInput.Shape.RequiresLength || s.call.Service.Name == "s3":
+		return fmt.Errorf("%s: its length is not known; pass an io.ReadSeeker or a []byte, or set ContentLength", s.call.Op.StreamingInput.Name)
+	default:
+		r.Body, r.ContentLength = body, -1
+	}
+	return nil
+}
+
+// sign signs an attempt's request the way that was chosen for the call.
+func (c *Client) sign(ctx context.Context, s *sending, r *http.Request) error {
+	a := &s.call.Auth
+	switch a.Scheme {
+	case "none":
+		auth.SignAnonymous(r)
+		return nil
+	case "bearer":
+		token, err := c.token.RetrieveToken(ctx)
+		if err != nil {
+			return err
+		}
+		return auth.SignBearer(r, token.Value)
+	}
+	creds, err := c.credentials.Retrieve(ctx)
+	if err != nil {
+		return err
+	}
+	if creds.IsAnonymous() {
+		auth.SignAnonymous(r)
+		return nil
+	}
+	now := time.Now().Add(time.Duration(c.skew.Load()))
+	switch a.Scheme {
+	case "v2":
+		return auth.SignV2(r, authKeys(creds), now)
+	case "s3":
+		return auth.SignS3V1(r, authKeys(creds), auth.S3V1Options{Time: now, ResourcePath: resourcePath(s.call)})
+	}
+	hash, err := s.payloadHash(r)
+	if err != nil {
+		return err
+	}
+	o := v4Options(s.call, now, hash)
+	switch a.Scheme {
+	case "v4", "v4-s3express":
+		return c.signer.SignV4(r, authKeys(creds), o)
+	case "v4a":
+		return c.signer.SignV4a(r, authKeys(creds), o)
+	}
+	return &UnsupportedAuthError{Service: c.model.Name, Schemes: []string{a.Scheme}}
+}
+
+func v4Options(st *call.Call, now time.Time, hash string) auth.V4Options {
+	s3 := slices.Contains(s3Names, st.Auth.SigningName)
+	return auth.V4Options{
+		Service: st.Auth.SigningName, Region: st.Auth.SigningRegion, Time: now, PayloadHash: hash,
+		RawPath: s3 || st.Auth.SingleEncoding, ContentSHA256: s3, S3Express: st.Auth.Scheme == "v4-s3express",
+	}
+}
+
+// resourcePath is the path as S3's old signature has it: with the bucket, even
+// where that is in the host.
+func resourcePath(st *call.Call) string {
+	path := st.Request.Path
+	if bucket, ok := st.Text("Bucket"); ok && !strings.HasPrefix(path, "/"+bucket) {
+		path = "/" + bucket + path
+	}
+	return path
+}
+
+func authKeys(c credentials.Credentials) auth.Credentials {
+	return auth.Credentials{AccessKeyID: c.AccessKeyID, SecretAccessKey: c.SecretAccessKey, SessionToken: c.SessionToken}
+}
+
+// payloadHash is what the signature says of the body. S3's is left out over
+// TLS, where a checksum or MD5 vouches for a streamed body.
+func (s *sending) payloadHash(r *http.Request) (string, error) {
+	secure := r.URL.Scheme == "https"
+	if s.sum.trailer {
+		return auth.StreamingUnsignedPayloadTrailer, nil
+	}
+	unsigned := secure && s.call.Auth.UnsignedPayload
+	if slices.Contains(s3Names, s.call.Auth.SigningName) {
+		checked := r.Header.Get("Content-Md5") != "" || s.sum.algorithm != "" && r.Header.Get(s.sum.header()) != ""
+		switch signing := s.call.Settings.S3.PayloadSigningEnabled; {
+		case signing != nil:
+			unsigned = !*signing
+		case secure && checked && s.call.Op.StreamingInput != nil:
+			unsigned = true
+		}
+	}
+	if unsigned {
+		return auth.UnsignedPayload, nil
+	}
+	if s.hash == "" {
+		if own := r.Header.Get("X-Amz-Content-Sha256"); own != "" {
+			return own, nil
+		}
+		var err error
+		if s.hash, err = s.body.SHA256(); err != nil {
+			return "", err
+		}
+		// Hashing has moved the body that is attached already.
+		if err := s.attach(r); err != nil {
+			return "", err
+		}
+	}
+	return s.hash, nil
+}
