@@ -16,21 +16,17 @@ import (
 
 // sending is what the attempts of one call share.
 type sending struct {
-	call    *call.Call
-	body    *transport.Body
-	sum     requestChecksum
-	hash    string // of the body, for signatures; found when first needed
-	headers func(method, url string) (http.Header, error)
-
+	body       *transport.Body
+	sum        requestChecksum
 	sdkHeaders [2]string // the invocation's id and the attempt
 	retry      retry.Call
-	meta       *ResponseMetadata
 }
 
 // attempts sends the request until an attempt stands or the retry policy gives
 // up. A redirect to the bucket's region is not an attempt of its own.
-func (c *Client) attempts(ctx context.Context, st *call.Call, meta *ResponseMetadata, o *callConfig) (*protocol.Response, error) {
-	s := &sending{call: st, headers: o.headers, retry: c.retry.Begin(), meta: meta}
+func (c *Client) attempts(ctx context.Context, s *callState) (*protocol.Response, error) {
+	st := &s.call
+	s.sending = sending{retry: c.retry.Begin()}
 	s.sdkHeaders[0] = newUUID()
 	if err := c.prepareBody(s); err != nil {
 		return nil, c.fault(st, err)
@@ -46,13 +42,13 @@ func (c *Client) attempts(ctx context.Context, st *call.Call, meta *ResponseMeta
 		if ctx.Err() != nil {
 			return nil, c.fault(st, context.Cause(ctx))
 		}
-		meta.Attempts++
+		s.meta.Attempts++
 		r, fault, err := c.attempt(ctx, s)
 		if err == nil && fault == nil {
 			s.retry.Succeed()
 			return r, nil
 		}
-		failure := c.failure(st, meta, fault, err)
+		failure := c.failure(st, &s.meta, fault, err)
 		if fault != nil && !redirected && c.hooks.Redirect != nil && s.body.Rewindable() {
 			if redirected, err = c.redirect(ctx, s, r, fault); err != nil {
 				return nil, c.fault(st, err)
@@ -83,7 +79,7 @@ func (c *Client) attempts(ctx context.Context, st *call.Call, meta *ResponseMeta
 
 // attempt sends the request once. It returns a response that stands, or the
 // fault that the service answered with its response, or why there is none.
-func (c *Client) attempt(ctx context.Context, s *sending) (*protocol.Response, *protocol.Fault, error) {
+func (c *Client) attempt(ctx context.Context, s *callState) (*protocol.Response, *protocol.Fault, error) {
 	request, err := c.request(ctx, s)
 	if err != nil {
 		return nil, nil, err
@@ -95,13 +91,13 @@ func (c *Client) attempt(ctx context.Context, s *sending) (*protocol.Response, *
 		}
 		return nil, nil, err
 	}
-	r, err := c.response(s.call, answer)
+	r, err := c.response(&s.call, answer)
 	s.report(r)
 	if err != nil {
 		return r, nil, err
 	}
 	if c.hooks.Response != nil && r.Stream == nil {
-		c.hooks.Response(s.call, r)
+		c.hooks.Response(&s.call, r)
 	}
 	if r.StatusCode < http.StatusMultipleChoices {
 		return r, nil, nil
@@ -111,7 +107,7 @@ func (c *Client) attempt(ctx context.Context, s *sending) (*protocol.Response, *
 		return r, nil, err
 	}
 	if c.hooks.Fault != nil {
-		c.hooks.Fault(s.call, fault)
+		c.hooks.Fault(&s.call, fault)
 	}
 	return r, fault, nil
 }
@@ -149,7 +145,7 @@ func (c *Client) response(st *call.Call, answer *http.Response) (r *protocol.Res
 }
 
 // report notes what an attempt's response says of itself.
-func (s *sending) report(r *protocol.Response) {
+func (s *callState) report(r *protocol.Response) {
 	s.meta.StatusCode, s.meta.Header = r.StatusCode, r.Header
 	s.meta.RequestID = firstHeader(r.Header, "X-Amzn-Requestid", "X-Amz-Request-Id")
 	s.meta.HostID = r.Header.Get("X-Amz-Id-2")
@@ -207,15 +203,15 @@ func (c *Client) outcome(st *call.Call, r *protocol.Response, f *protocol.Fault,
 
 // redirect lets the service's hook find another region for the call, and
 // resolves the endpoint and the signing anew.
-func (c *Client) redirect(ctx context.Context, s *sending, r *protocol.Response, f *protocol.Fault) (bool, error) {
-	again, err := c.hooks.Redirect(ctx, s.call, r, f)
+func (c *Client) redirect(ctx context.Context, s *callState, r *protocol.Response, f *protocol.Fault) (bool, error) {
+	again, err := c.hooks.Redirect(ctx, &s.call, r, f)
 	if err != nil || !again {
 		return false, err
 	}
-	if err := c.resolveEndpoint(ctx, s.call); err != nil {
+	if err := c.resolveEndpoint(ctx, &s.call); err != nil {
 		return false, err
 	}
-	return true, c.chooseAuth(s.call)
+	return true, c.chooseAuth(&s.call)
 }
 
 // newUUID is a random UUID of version 4 (RFC 9562).

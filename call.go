@@ -11,29 +11,39 @@ import (
 
 // perform is the path of a call: prepare the request, send it until an attempt
 // stands, decode what came.
-func (c *Client) perform(ctx context.Context, name string, in, out any, meta *ResponseMetadata, o *callConfig) error {
+func (c *Client) perform(ctx context.Context, name string, in, out any, s *callState) error {
 	op, err := c.operation(name)
 	if err != nil {
 		return err
 	}
-	st := &call.Call{
-		Service: c.model, Op: op.model, Settings: c.settings, Binder: binder, Region: c.region,
-		Out: out, Memory: &c.memory, Probe: c.probes,
-	}
-	if err := c.prepare(ctx, st, in, o); err != nil {
+	st := &s.call
+	*st = c.newCall(op, out)
+	if err := c.prepare(ctx, st, in, &s.callConfig); err != nil {
 		return c.fault(st, err)
 	}
-	response, err := c.attempts(ctx, st, meta, o)
+	response, err := c.attempts(ctx, s)
 	if err != nil {
 		return err
 	}
-	if err := c.decode(st, response); err != nil {
+	err = c.decode(st, response)
+	if err == nil && s.page != nil {
+		st.Out = s.page
+		err = c.decode(st, response)
+	}
+	if err != nil {
 		return &Error{
-			Service: c.model.Name, Operation: name, StatusCode: meta.StatusCode, RequestID: meta.RequestID,
-			Attempts: meta.Attempts, Err: &ResponseError{err},
+			Service: c.model.Name, Operation: name, StatusCode: s.meta.StatusCode, RequestID: s.meta.RequestID,
+			Attempts: s.meta.Attempts, Err: &ResponseError{err},
 		}
 	}
 	return nil
+}
+
+func (c *Client) newCall(op *operation, out any) call.Call {
+	return call.Call{
+		Service: c.model, Op: op.model, Settings: c.settings, Binder: binder, Region: c.region,
+		Out: out, Memory: &c.memory, Probe: c.probes,
+	}
 }
 
 // prepare goes from the caller's input to a request that only lacks its

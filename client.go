@@ -175,11 +175,15 @@ func (c *Client) intercept(list []Interceptor) {
 		return
 	}
 	c.handler = func(ctx context.Context, inv *Invocation) error {
-		o, _ := ctx.Value(configKey{}).(*callConfig)
-		if o == nil {
-			o = &callConfig{}
+		s := &callState{} // of its own: an interceptor may call next more than once
+		if o, ok := ctx.Value(configKey{}).(*callConfig); ok {
+			s.callConfig = *o
 		}
-		return c.perform(ctx, inv.Operation, inv.Input, inv.Output, inv.Metadata, o)
+		err := c.perform(ctx, inv.Operation, inv.Input, inv.Output, s)
+		if inv.Metadata != nil {
+			*inv.Metadata = s.meta
+		}
+		return err
 	}
 	for _, i := range slices.Backward(list) {
 		c.handler = i(c.handler)
@@ -201,16 +205,16 @@ func (c *Client) Call(ctx context.Context, operation string, in, out any, opts .
 	if ctx == nil {
 		return errNilContext
 	}
-	o := callOptions(opts)
+	s := newCallState(opts)
 	var err error
 	if c.handler == nil {
-		err = c.perform(ctx, operation, in, out, &o.meta, o)
+		err = c.perform(ctx, operation, in, out, s)
 	} else {
-		inv := &Invocation{Service: c.model.Name, Operation: operation, Input: in, Output: out, Metadata: &o.meta}
-		err = c.handler(context.WithValue(ctx, configKey{}, o), inv)
+		inv := &Invocation{Service: c.model.Name, Operation: operation, Input: in, Output: out, Metadata: &s.meta}
+		err = c.handler(context.WithValue(ctx, configKey{}, &s.callConfig), inv)
 	}
-	for _, to := range o.metadata {
-		*to = o.meta
+	for _, to := range s.metadata {
+		*to = s.meta
 	}
 	return err
 }
@@ -252,9 +256,9 @@ var emptyShape = &model.Shape{Name: "Empty", Kind: model.Structure}
 
 // probe makes a call for a hook.
 func (c *Client) probe(ctx context.Context, operation string, in map[string]any) (http.Header, error) {
-	var meta ResponseMetadata
-	err := c.perform(ctx, operation, in, nil, &meta, &callConfig{})
-	return meta.Header, err
+	s := &callState{}
+	err := c.perform(ctx, operation, in, nil, s)
+	return s.meta.Header, err
 }
 
 // unsigned says whether the client was asked not to sign.

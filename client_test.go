@@ -119,7 +119,7 @@ func TestSetSendsWhatTheInputLacks(t *testing.T) {
 	if err := c.Call(t.Context(), "UpdateFunctionConfiguration", &in, nil, boto3.Set("Description", "")); err != nil {
 		t.Fatal(err)
 	}
-	if http.bodies[0] != `{"Description":""}` {
+	if http.bodies[0] != `{"Description": ""}` { // the spacing is botocore's too
 		t.Errorf("body %s", http.bodies[0])
 	}
 }

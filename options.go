@@ -4,16 +4,36 @@ import (
 	"context"
 	"net/http"
 	"time"
+
+	"github.com/boto3-go/boto3/internal/call"
 )
 
 // CallOption changes one call, or one pass over pages, or one wait.
 type CallOption func(*callConfig)
 
+// callState is all that a call needs, in one allocation.
+type callState struct {
+	callConfig
+	call call.Call
+	sending
+	meta ResponseMetadata
+}
+
+func newCallState(opts []CallOption) *callState {
+	s := &callState{}
+	for _, opt := range opts {
+		opt(&s.callConfig)
+	}
+	return s
+}
+
 // callConfig is what the options of a call say.
 type callConfig struct {
-	meta     ResponseMetadata // of the call that is made
 	sets     []overlay
 	metadata []*ResponseMetadata
+	// page takes the output as a map too, where pages have to be found by
+	// members that the caller's type lacks.
+	page *Map
 	// headers are asked for once the URL of an attempt is known.
 	headers func(method, url string) (http.Header, error)
 

@@ -200,6 +200,29 @@ func fieldNamed(rv reflect.Value, name string) reflect.Value {
 	return reflect.Value{}
 }
 
+// hasPath says whether a type has fields for the names of a path.
+func hasPath(t reflect.Type, path []string) bool {
+	for _, name := range path {
+		for t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
+		if t.Kind() != reflect.Struct {
+			return true // a map has room for any name
+		}
+		found := false
+		for f := range t.Fields() {
+			if tag := f.Tag.Get("boto3"); tag == name || tag == "" && strings.EqualFold(f.Name, name) {
+				t, found = f.Type, true
+				break
+			}
+		}
+		if !found {
+			return false
+		}
+	}
+	return true
+}
+
 func slice(v reflect.Value, from, to int) reflect.Value {
 	if v.Kind() != reflect.Slice && v.Kind() != reflect.String {
 		return v

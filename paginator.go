@@ -155,6 +155,7 @@ func PagesOf[T any](ctx context.Context, c *Client, operation string, in any, op
 			yield(nil, err)
 			return
 		}
+		r.blind = !r.binds(reflect.TypeFor[T]())
 		for {
 			out := new(T)
 			if reflect.TypeFor[T]() == reflect.TypeFor[Map]() {
@@ -187,6 +188,35 @@ type pagesRun struct {
 	skip      int // items to drop from the first page
 	seen      int
 	first     bool
+	blind     bool // the caller's type lacks members that tokens are found by
+	page      Map  // the output as a map, if blind
+}
+
+// binds says whether the type has a field for every member that the paginator
+// looks at.
+func (r *pagesRun) binds(t reflect.Type) bool {
+	if t.Kind() != reflect.Struct {
+		return true
+	}
+	list := append(slices.Clone(r.outputTokens), r.resultKeys[0])
+	if r.moreResults != nil {
+		list = append(list, r.moreResults)
+	}
+	for _, e := range list {
+		if path := e.Path(); path != nil {
+			if !hasPath(t, path) {
+				return false
+			}
+			continue
+		}
+		for i := range r.operation.model.Output.Shape.Members {
+			name := r.operation.model.Output.Shape.Members[i].Name
+			if e.Mentions(name) && !hasPath(t, []string{name}) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func (c *Client) startPages(operation string, opts []CallOption) (*pagesRun, error) {
@@ -222,6 +252,10 @@ func (r *pagesRun) options(opts []CallOption) []CallOption {
 	}
 	for name, token := range r.next {
 		opts = append(opts, Set(name, token))
+	}
+	if r.blind {
+		r.page = Map{}
+		opts = append(opts, func(o *callConfig) { o.page = &r.page })
 	}
 	return opts
 }
@@ -335,6 +369,9 @@ func truthy(v any) bool {
 // search evaluates an expression over an output, a struct or a Map, without
 // making a tree of it where the expression is a plain path.
 func (r *pagesRun) search(e *jmes.Expression, out any) (any, error) {
+	if r.blind {
+		return value(e, r.page)
+	}
 	if m, ok := out.(*Map); ok {
 		return value(e, *m)
 	}

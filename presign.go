@@ -32,10 +32,9 @@ func (c *Client) PresignURL(ctx context.Context, operation string, in any, expir
 	if err != nil {
 		return nil, err
 	}
-	st := &call.Call{
-		Service: c.model, Op: op.model, Settings: c.settings, Binder: binder, Region: c.region,
-		Memory: &c.memory, Probe: c.probes, Presign: true,
-	}
+	call := c.newCall(op, nil)
+	call.Presign = true
+	st := &call
 	if err := c.prepare(ctx, st, in, callOptions(opts)); err != nil {
 		return nil, c.fault(st, err)
 	}

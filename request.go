@@ -22,8 +22,8 @@ import (
 
 // prepareBody makes the body of all attempts and what depends on its bytes:
 // compression, checksums, Content-MD5.
-func (c *Client) prepareBody(s *sending) (err error) {
-	st := s.call
+func (c *Client) prepareBody(s *callState) (err error) {
+	st := &s.call
 	if err := c.compress(st); err != nil {
 		return err
 	}
@@ -105,8 +105,8 @@ func (c *Client) compress(st *call.Call) error {
 }
 
 // request makes the HTTP request of one attempt and signs it.
-func (c *Client) request(ctx context.Context, s *sending) (*http.Request, error) {
-	r, err := newRequest(ctx, s.call)
+func (c *Client) request(ctx context.Context, s *callState) (*http.Request, error) {
+	r, err := newRequest(ctx, &s.call)
 	if err != nil {
 		return nil, err
 	}
@@ -126,7 +126,7 @@ func (c *Client) request(ctx context.Context, s *sending) (*http.Request, error)
 		}
 	}
 	if c.hooks.Send != nil {
-		if err := c.hooks.Send(s.call, r); err != nil {
+		if err := c.hooks.Send(&s.call, r); err != nil {
 			return nil, err
 		}
 	}
@@ -193,11 +193,10 @@ func newRequest(ctx context.Context, st *call.Call) (*http.Request, error) {
 
 func setBody(r *http.Request, data []byte) {
 	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(data)), int64(len(data))
-	r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }
 }
 
 // attach puts the body on an attempt's request.
-func (s *sending) attach(r *http.Request) error {
+func (s *callState) attach(r *http.Request) error {
 	length, known := s.body.Len()
 	if data, ok := s.body.Bytes(); ok && !s.sum.trailer {
 		if len(data) > 0 {
@@ -231,7 +230,7 @@ func (s *sending) attach(r *http.Request) error {
 }
 
 // sign signs an attempt's request the way that was chosen for the call.
-func (c *Client) sign(ctx context.Context, s *sending, r *http.Request) error {
+func (c *Client) sign(ctx context.Context, s *callState, r *http.Request) error {
 	a := &s.call.Auth
 	switch a.Scheme {
 	case "none":
@@ -257,13 +256,13 @@ func (c *Client) sign(ctx context.Context, s *sending, r *http.Request) error {
 	case "v2":
 		return auth.SignV2(r, authKeys(creds), now)
 	case "s3":
-		return auth.SignS3V1(r, authKeys(creds), auth.S3V1Options{Time: now, ResourcePath: resourcePath(s.call)})
+		return auth.SignS3V1(r, authKeys(creds), auth.S3V1Options{Time: now, ResourcePath: resourcePath(&s.call)})
 	}
 	hash, err := s.payloadHash(r)
 	if err != nil {
 		return err
 	}
-	o := v4Options(s.call, now, hash)
+	o := v4Options(&s.call, now, hash)
 	switch a.Scheme {
 	case "v4", "v4-s3express":
 		return c.signer.SignV4(r, authKeys(creds), o)
@@ -297,7 +296,7 @@ func authKeys(c credentials.Credentials) auth.Credentials {
 
 // payloadHash is what the signature says of the body. S3's is left out over
 // TLS, where a checksum or MD5 vouches for a streamed body.
-func (s *sending) payloadHash(r *http.Request) (string, error) {
+func (s *callState) payloadHash(r *http.Request) (string, error) {
 	secure := r.URL.Scheme == "https"
 	if s.sum.trailer {
 		return auth.StreamingUnsignedPayloadTrailer, nil
@@ -308,25 +307,23 @@ func (s *sending) payloadHash(r *http.Request) (string, error) {
 		switch signing := s.call.Settings.S3.PayloadSigningEnabled; {
 		case signing != nil:
 			unsigned = !*signing
-		case secure && checked && s.call.Op.StreamingInput != nil:
+		case secure && s.call.Op.StreamingInput != nil && (checked || !s.body.Rewindable()):
 			unsigned = true
 		}
 	}
 	if unsigned {
 		return auth.UnsignedPayload, nil
 	}
-	if s.hash == "" {
-		if own := r.Header.Get("X-Amz-Content-Sha256"); own != "" {
-			return own, nil
-		}
-		var err error
-		if s.hash, err = s.body.SHA256(); err != nil {
-			return "", err
-		}
-		// Hashing has moved the body that is attached already.
-		if err := s.attach(r); err != nil {
-			return "", err
-		}
+	if own := r.Header.Get("X-Amz-Content-Sha256"); own != "" {
+		return own, nil
 	}
-	return s.hash, nil
+	hash, err := s.body.SHA256()
+	if err != nil {
+		return "", err
+	}
+	if _, whole := s.body.Bytes(); !whole {
+		// Hashing has moved the body that is attached already.
+		err = s.attach(r)
+	}
+	return hash, err
 }

@@ -79,8 +79,9 @@ func (c chainCaller) Call(ctx context.Context, name, region, operation string, i
 	if err != nil {
 		return err
 	}
-	o := &callConfig{headers: opt.Headers}
-	return client.perform(ctx, operation, in, out, &ResponseMetadata{}, o)
+	s := &callState{}
+	s.headers = opt.Headers
+	return client.perform(ctx, operation, in, out, s)
 }
 
 // chainService returns the description of a service that credential sources
@@ -122,6 +123,9 @@ func (s *Session) Explain(ctx context.Context) Explanation {
 	var e Explanation
 	for _, src := range s.settings.Sources() {
 		e.Settings = append(e.Settings, Setting{src.Name, src.Value, src.From, src.Tried})
+	}
+	if url, from, err := s.settings.EndpointURL(""); err == nil && url != "" {
+		e.Settings = append(e.Settings, Setting{Name: "endpoint_url", Value: url, From: from})
 	}
 	found, err := s.chain.Retrieve(ctx)
 	e.Err = err

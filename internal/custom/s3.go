@@ -217,6 +217,9 @@ func s3Request(c *call.Call) error {
 // s3Response finds the error in a response that says 200: S3 sends its status
 // before a long copy or completion is over.
 func s3Response(c *call.Call, r *protocol.Response) {
+	if c.Marks&encodedKeys != 0 && !strings.Contains(r.Body, "<EncodingType>url</EncodingType>") {
+		c.Marks &^= encodedKeys // a store that does not encode
+	}
 	if r.StatusCode != http.StatusOK || r.Body == "" || c.Op.Output == nil || c.Op.EventOutput != nil {
 		return
 	}

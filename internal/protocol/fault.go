@@ -1,6 +1,7 @@
 package protocol
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 	"strings"
@@ -8,6 +9,11 @@ import (
 	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/internal/wire"
 	"github.com/boto3-go/boto3/model"
+)
+
+const (
+	errorTypeHeader  = "X-Amzn-Errortype"
+	queryErrorHeader = "X-Amzn-Query-Error"
 )
 
 // statusFault is the fault of a response whose body tells nothing.
@@ -19,47 +25,88 @@ func statusFault(r *Response) *Fault {
 }
 
 func requestID(h http.Header) string {
-	if id := h.Get("X-Amzn-Requestid"); id != "" {
-		return id
-	}
-	return h.Get("X-Amz-Request-Id")
+	return cmp.Or(h.Get("X-Amzn-Requestid"), h.Get("X-Amz-Request-Id"))
 }
 
 // fromProxy says whether an error comes from something between the service and
-// here: an HTML page or nothing.
+// here: an HTML page or nothing at all.
 func fromProxy(r *Response) bool {
-	if r.StatusCode < http.StatusInternalServerError {
+	if r.StatusCode < http.StatusInternalServerError || r.Header.Get(errorTypeHeader) != "" {
 		return false
 	}
 	body := strings.TrimSpace(r.Body)
 	return body == "" || strings.HasPrefix(body, "<html>")
 }
 
-// model finds the description's shape of the fault and reads its members.
-func (f *Fault) model(op *model.Operation, r *Response, b *bind.Binder, read func(*model.Shape, bind.StructSlot) error) error {
-	shape, err := op.Service.ErrorShape(f.Code)
-	if err != nil || shape == nil {
-		return err
+// read takes a fault from the members of an error body. code is what the
+// protocol found for a code, with whatever is around it.
+func (f *Fault) read(body map[string]any, code string) {
+	if code = bareCode(code); code != "" {
+		f.Code = code
+		if body != nil {
+			f.Message = ""
+		}
 	}
-	f.Shape = shape
+	f.Message = cmp.Or(textIn(body, "message", "Message", "errorMessage"), f.Message)
+	f.Members = map[string]any{}
+	for name, v := range body {
+		if name != "__type" {
+			f.Members[name] = v
+		}
+	}
+}
+
+// textIn is the first of some members of a body that is text and not empty.
+func textIn(body map[string]any, names ...string) string {
+	for _, name := range names {
+		if text, ok := body[name].(string); ok && text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+// bareCode takes a namespace before and a URI after off a code.
+func bareCode(code string) string {
+	code, _, _ = strings.Cut(code, ":")
+	return code[strings.LastIndexByte(code, '#')+1:]
+}
+
+// model finds the description's shape of the fault and reads its members. A
+// service that once spoke the query protocol names that protocol's code in a
+// header of its own.
+func (f *Fault) model(op *model.Operation, r *Response, b *bind.Binder, read func(*model.Shape, bind.StructSlot) error) error {
+	codes := []string{f.Code}
+	if code, kind, ok := strings.Cut(r.Header.Get(queryErrorHeader), ";"); ok && code != "" && !strings.Contains(kind, ";") {
+		codes = []string{code, f.Code}
+		f.Code, f.Type = code, kind
+	}
+	for _, code := range codes {
+		shape, err := op.Service.ErrorShape(code)
+		if err != nil {
+			return err
+		}
+		if shape != nil {
+			f.Shape = shape
+			return f.members(r, b, read)
+		}
+	}
+	return nil
+}
+
+// members reads the members of a modelled fault. One that cannot be read must
+// not hide the fault itself.
+func (f *Fault) members(r *Response, b *bind.Binder, read func(*model.Shape, bind.StructSlot) error) error {
 	members := map[string]any{}
-	slot, err := b.Out(shape, members)
+	slot, err := b.Out(f.Shape, members)
 	if err != nil {
 		return err
 	}
 	s := slot.Struct()
-	// A member that cannot be read must not hide the error itself.
-	_ = wire.DecodeHTTP(shape, r.StatusCode, r.Header, s)
-	_ = read(shape, s)
+	_ = wire.DecodeHTTP(f.Shape, r.StatusCode, r.Header, s)
+	_ = read(f.Shape, s)
 	s.Done()
 	f.Members = members
-	if f.Message != "" {
-		return nil
-	}
-	for _, name := range []string{"message", "Message", "errorMessage"} {
-		if text, ok := members[name].(string); ok && text != "" {
-			f.Message = text
-		}
-	}
+	f.Message = cmp.Or(f.Message, textIn(members, "message", "Message", "errorMessage"))
 	return nil
 }

@@ -1,6 +1,7 @@
 package protocol
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 
@@ -21,16 +22,11 @@ func (c jsonRPC) Encode(op *model.Operation, in bind.Value) (*Request, error) {
 	if err != nil {
 		return nil, err
 	}
-	version := op.Service.JSONVersion
-	if version == "" {
-		version = "1.0"
-	}
-	r := &Request{Method: op.Method, Path: "/", HostPrefix: prefix, Header: http.Header{
-		"X-Amz-Target": {op.Service.TargetPrefix + "." + op.Name},
-		"Content-Type": {"application/x-amz-json-" + version},
-	}}
+	r := &Request{Method: op.Method, Path: "/", HostPrefix: prefix, Header: make(http.Header, 8)}
+	values := []string{op.Service.TargetPrefix + "." + op.Name, jsonType(op.Service.JSONVersion), "true"}
+	r.Header["X-Amz-Target"], r.Header["Content-Type"] = values[0:1:1], values[1:2:2]
 	if op.Service.QueryCompatible {
-		r.Header["X-Amzn-Query-Mode"] = []string{"true"}
+		r.Header["X-Amzn-Query-Mode"] = values[2:3:3]
 	}
 	if op.Input == nil {
 		r.Body = []byte("{}")
@@ -38,6 +34,16 @@ func (c jsonRPC) Encode(op *model.Operation, in bind.Value) (*Request, error) {
 	}
 	r.Body, err = wire.AppendJSON(make([]byte, 0, 256), op.Input, in)
 	return r, err
+}
+
+func jsonType(version string) string {
+	switch version {
+	case "1.1":
+		return "application/x-amz-json-1.1"
+	case "", "1.0":
+		return "application/x-amz-json-1.0"
+	}
+	return "application/x-amz-json-" + version
 }
 
 // Decode reads the output from one JSON object.
@@ -48,9 +54,12 @@ func (c jsonRPC) Decode(op *model.Operation, r *Response, out bind.Slot) error {
 	return wire.DecodeJSON(r.Body, op.Output, out)
 }
 
-// DecodeFault reads an error object.
+// DecodeFault reads an error object, whose code is its __type; where it has
+// none, what rest-json has for a code counts.
 func (c jsonRPC) DecodeFault(op *model.Operation, r *Response, b *bind.Binder) (*Fault, error) {
-	return decodeJSONFault(op, r, b)
+	return decodeJSONFault(op, r, b, func(body map[string]any) string {
+		return cmp.Or(textIn(body, "__type"), r.Header.Get(errorTypeHeader), textIn(body, "code", "Code"))
+	})
 }
 
 // EncodeDocument writes an event's payload.
@@ -66,64 +75,27 @@ func (c jsonRPC) DecodeDocument(m *model.Member, data string, out bind.Slot) err
 	return wire.DecodeJSON(data, m, out)
 }
 
-// decodeJSONFault finds the code in the header X-Amzn-Errortype or the members
-// __type and code, and the message under any of its names.
-func decodeJSONFault(op *model.Operation, r *Response, b *bind.Binder) (*Fault, error) {
+// decodeJSONFault reads an error object. A body that is none is the message.
+func decodeJSONFault(op *model.Operation, r *Response, b *bind.Binder, code func(body map[string]any) string) (*Fault, error) {
 	f := statusFault(r)
-	if fromProxy(r) && r.Header.Get("X-Amzn-Errortype") == "" {
+	if fromProxy(r) {
 		return f, nil
 	}
 	var body map[string]any
-	if strings.TrimSpace(r.Body) != "" {
+	if text := strings.TrimSpace(r.Body); text != "" {
 		v, err := wire.ParseJSON(r.Body)
-		if object, ok := v.(map[string]any); ok && err == nil {
+		object, ok := v.(map[string]any)
+		if err == nil && ok {
 			body = object
 		} else {
-			f.Message = r.Body
+			f.Message = strings.ToValidUTF8(text, "\uFFFD")
 		}
 	}
-	f.read(op, r, body)
+	f.read(body, code(body))
 	return f, f.model(op, r, b, func(shape *model.Shape, s bind.StructSlot) error {
 		if body == nil {
 			return nil
 		}
 		return wire.DecodeJSONInto(r.Body, shape, s)
 	})
-}
-
-// read takes code and message from an error's members, which JSON and CBOR
-// name alike.
-func (f *Fault) read(op *model.Operation, r *Response, body map[string]any) {
-	for _, name := range []string{"message", "Message", "errorMessage"} {
-		if text, ok := body[name].(string); ok && text != "" {
-			f.Message = text
-			break
-		}
-	}
-	code := r.Header.Get("X-Amzn-Errortype")
-	for _, name := range []string{"__type", "code", "Code"} {
-		if text, ok := body[name].(string); ok && code == "" {
-			code = text
-		}
-	}
-	if code != "" {
-		f.Code = bareCode(code)
-	}
-	f.Members = map[string]any{}
-	for name, v := range body {
-		if name != "__type" {
-			f.Members[name] = v
-		}
-	}
-	if op.Service.QueryCompatible || r.Header.Get("X-Amzn-Query-Error") != "" {
-		if code, kind, ok := strings.Cut(r.Header.Get("X-Amzn-Query-Error"), ";"); ok && code != "" {
-			f.Code, f.Type = code, kind
-		}
-	}
-}
-
-// bareCode takes a namespace before and a URI after off a code.
-func bareCode(code string) string {
-	code, _, _ = strings.Cut(code, ":")
-	return code[strings.LastIndexByte(code, '#')+1:]
 }

@@ -76,8 +76,8 @@ func (c queryCodec) resultWrapper(op *model.Operation, x *wire.XMLReader, root w
 	place := x.XMLPlace
 	child, _, err := x.Child(root)
 	x.XMLPlace = place
-	if name, ok := strings.CutSuffix(child.Name, "Result"); ok && name == op.Name && err == nil {
-		return child.Name
+	if name, ok := strings.CutSuffix(x.Name(child), "Result"); ok && name == op.Name && err == nil {
+		return x.Name(child)
 	}
 	return ""
 }
@@ -91,7 +91,7 @@ func decodeWrapped(x *wire.XMLReader, root wire.XMLTag, wrapper string, shape *m
 		if err != nil || !ok {
 			return err
 		}
-		if child.Name == wrapper && !found {
+		if x.Name(child) == wrapper && !found {
 			found = true
 			err = x.Struct(child, shape, out)
 		} else {
@@ -105,13 +105,7 @@ func decodeWrapped(x *wire.XMLReader, root wire.XMLTag, wrapper string, shape *m
 
 // DecodeFault reads the error element, wherever the service has put it.
 func (c queryCodec) DecodeFault(op *model.Operation, r *Response, b *bind.Binder) (*Fault, error) {
-	f := readXMLFault(r)
-	f.RequestID = cmp.Or(f.RequestID, r.Header.Get("X-Amzn-Requestid"))
-	if !fillFault(f, op, r) {
-		return f, nil
-	}
-	decodeFaultMembers(f, r.Body, b, nil)
-	return f, nil
+	return decodeXMLFault(op, r, b)
 }
 
 // EncodeDocument writes a value alone as a form.

@@ -2,8 +2,6 @@ package protocol
 
 import (
 	"cmp"
-	"net/http"
-	"strconv"
 	"strings"
 
 	"github.com/boto3-go/boto3/internal/bind"
@@ -11,23 +9,47 @@ import (
 	"github.com/boto3-go/boto3/model"
 )
 
+// decodeXMLFault reads the error element, wherever the service has put it, or
+// what status and headers say where the body has none, as in answers to HEAD.
+func decodeXMLFault(op *model.Operation, r *Response, b *bind.Binder) (*Fault, error) {
+	f, ok := readXMLFault(r)
+	if !ok || f.Code == "" {
+		return statusFault(r), nil
+	}
+	f.RequestID = cmp.Or(f.RequestID, requestID(r.Header))
+	f.HostID = cmp.Or(f.HostID, r.Header.Get("X-Amz-Id-2"))
+	err := f.model(op, r, b, func(shape *model.Shape, out bind.StructSlot) error {
+		x := wire.NewXMLReader(r.Body)
+		tag, err := x.Root()
+		if err != nil {
+			return err
+		}
+		if tag, err = errorElement(x, tag); err != nil {
+			return err
+		}
+		return x.Struct(tag, shape, out)
+	})
+	return f, err
+}
+
 // readXMLFault reads what the error documents of all XML protocols say. It
 // knows the forms <ErrorResponse><Error>, <Response><Errors><Error> and <Error>
-// alone, each with or without the request's id. Of a body that is none of them,
-// such as the HTML page of a proxy, it reads nothing.
-func readXMLFault(r *Response) *Fault {
-	f := &Fault{}
+// alone, each with or without the request's id. A body that is not a document
+// to its end, or the HTML page of a proxy, is none.
+func readXMLFault(r *Response) (*Fault, bool) {
 	x := wire.NewXMLReader(r.Body)
 	root, err := x.Root()
-	if err != nil || strings.EqualFold(root.Name, "html") {
-		return f
+	if err != nil || strings.EqualFold(x.Name(root), "html") {
+		return nil, false
 	}
-	read := Fault{}
-	if err := faultElement(x, root, &read, 0); err != nil || x.End() != nil {
-		return f
+	f := &Fault{}
+	if x.Name(root) == "Error" { // S3, whose headers are the first to go by
+		f.RequestID, f.HostID = requestID(r.Header), r.Header.Get("X-Amz-Id-2")
 	}
-	*f = read
-	return f
+	if err := faultElement(x, root, f, 0); err != nil || x.End() != nil {
+		return nil, false
+	}
+	return f, true
 }
 
 // faultElement reads an element of an error document.
@@ -37,7 +59,7 @@ func faultElement(x *wire.XMLReader, tag wire.XMLTag, f *Fault, depth int) error
 		if err != nil || !ok {
 			return err
 		}
-		switch child.Name {
+		switch x.Name(child) {
 		case "Errors", "Error":
 			if depth == 2 || f.Code != "" {
 				err = x.Skip(child)
@@ -69,51 +91,10 @@ func faultText(x *wire.XMLReader, tag wire.XMLTag, dst *string) error {
 	return err
 }
 
-// fillFault gives a fault without a code the status as its code, and finds the
-// modelled exception; false says that there is none.
-func fillFault(f *Fault, op *model.Operation, r *Response) bool {
-	if f.Code == "" {
-		f.Code = strconv.Itoa(r.StatusCode)
-		f.Message = cmp.Or(f.Message, http.StatusText(r.StatusCode))
-		return false
-	}
-	shape, err := op.Service.ErrorShape(f.Code)
-	if err != nil || shape == nil {
-		return false
-	}
-	f.Shape = shape
-	return true
-}
-
-// decodeFaultMembers reads the members of a modelled exception; head reads
-// those outside the body. What cannot be read is left out: the code and the
-// message are what matters.
-func decodeFaultMembers(f *Fault, body string, b *bind.Binder, head func(bind.StructSlot) error) {
-	members := map[string]any{}
-	slot, err := b.Out(f.Shape, members)
-	if err != nil {
-		return
-	}
-	f.Members = members
-	out := slot.Struct()
-	defer out.Done()
-	if head != nil && head(out) != nil {
-		return
-	}
-	x := wire.NewXMLReader(body)
-	tag, err := x.Root()
-	if err != nil {
-		return
-	}
-	if tag, err = errorElement(x, tag); err == nil {
-		_ = x.Struct(tag, f.Shape, out)
-	}
-}
-
 // errorElement goes down to the element with the exception's members: it is
 // Error, perhaps within Errors, or else the root itself.
 func errorElement(x *wire.XMLReader, root wire.XMLTag) (wire.XMLTag, error) {
-	if root.Name == "Error" {
+	if x.Name(root) == "Error" {
 		return root, nil
 	}
 	start, tag := x.XMLPlace, root
@@ -125,9 +106,9 @@ func errorElement(x *wire.XMLReader, root wire.XMLTag) (wire.XMLTag, error) {
 		case !ok:
 			x.XMLPlace = start
 			return root, nil
-		case child.Name == "Error":
+		case x.Name(child) == "Error":
 			return child, nil
-		case child.Name == "Errors" && tag == root:
+		case x.Name(child) == "Errors" && tag == root:
 			tag = child
 		default:
 			if err := x.Skip(child); err != nil {

@@ -1,7 +1,8 @@
 package protocol
 
 import (
-	"encoding/json"
+	"cmp"
+	"net/http"
 	"strings"
 
 	"github.com/boto3-go/boto3/internal/bind"
@@ -21,7 +22,7 @@ func (c restJSON) Encode(op *model.Operation, in bind.Value) (*Request, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Request{Method: op.Method, Path: head.Path, Query: head.Query, Header: head.Header, HostPrefix: head.HostPrefix}
+	r := &Request{Method: cmp.Or(op.Method, http.MethodPost), Path: head.Path, Query: head.Query, Header: head.Header, HostPrefix: head.HostPrefix}
 	if op.Input == nil {
 		return r, nil
 	}
@@ -31,7 +32,8 @@ func (c restJSON) Encode(op *model.Operation, in bind.Value) (*Request, error) {
 	} else if hasBody(op.Input.Shape) {
 		r.Body, err = wire.AppendJSON(make([]byte, 0, 256), op.Input, in)
 	}
-	if (len(r.Body) > 0 || r.Stream != nil) && contentType != "" && r.Header.Get("Content-Type") == "" {
+	streams := r.Stream != nil || op.EventInput != nil
+	if (len(r.Body) > 0 || streams) && contentType != "" && r.Header.Get("Content-Type") == "" {
 		r.Header["Content-Type"] = []string{contentType}
 	}
 	return r, err
@@ -41,6 +43,9 @@ func (c restJSON) Encode(op *model.Operation, in bind.Value) (*Request, error) {
 // the input names none.
 func (r *Request) payload(p *model.Member, in bind.Value) (contentType string, err error) {
 	v, ok := in.Member(p.Index)
+	if p.Shape.EventStream {
+		return "application/vnd.amazon.eventstream", nil
+	}
 	switch p.Shape.Kind {
 	case model.Blob, model.String:
 		if ok {
@@ -60,8 +65,6 @@ func (r *Request) payload(p *model.Member, in bind.Value) (contentType string, e
 		return "", nil
 	case !ok:
 		r.Body = []byte("{}")
-	case p.Shape.Document:
-		r.Body, err = json.Marshal(v.Any())
 	default:
 		r.Body, err = wire.AppendJSON(make([]byte, 0, 256), p, v)
 	}
@@ -104,9 +107,11 @@ func (c restJSON) Decode(op *model.Operation, r *Response, out bind.Slot) error 
 	}
 }
 
-// DecodeFault reads an error object.
+// DecodeFault reads an error object, whose code is in a header or the body.
 func (c restJSON) DecodeFault(op *model.Operation, r *Response, b *bind.Binder) (*Fault, error) {
-	return decodeJSONFault(op, r, b)
+	return decodeJSONFault(op, r, b, func(body map[string]any) string {
+		return cmp.Or(r.Header.Get(errorTypeHeader), textIn(body, "code", "Code", "__type"))
+	})
 }
 
 // EncodeDocument writes an event's payload.

@@ -93,16 +93,7 @@ func decodeRESTXML(shape *model.Shape, r *Response, out bind.StructSlot) error {
 // DecodeFault reads the error element, or what status and headers say where the
 // body has none, as in answers to HEAD.
 func (c restXMLCodec) DecodeFault(op *model.Operation, r *Response, b *bind.Binder) (*Fault, error) {
-	f := readXMLFault(r)
-	f.RequestID = cmp.Or(r.Header.Get("X-Amzn-Requestid"), r.Header.Get("X-Amz-Request-Id"), f.RequestID)
-	f.HostID = cmp.Or(r.Header.Get("X-Amz-Id-2"), f.HostID)
-	if !fillFault(f, op, r) {
-		return f, nil
-	}
-	decodeFaultMembers(f, r.Body, b, func(out bind.StructSlot) error {
-		return wire.DecodeHTTP(f.Shape, r.StatusCode, r.Header, out)
-	})
-	return f, nil
+	return decodeXMLFault(op, r, b)
 }
 
 // EncodeDocument writes a value as a document.

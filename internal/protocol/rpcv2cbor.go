@@ -1,6 +1,7 @@
 package protocol
 
 import (
+	"cmp"
 	"net/http"
 
 	"github.com/boto3-go/boto3/internal/bind"
@@ -59,7 +60,7 @@ func (c rpcV2CBOR) DecodeFault(op *model.Operation, r *Response, b *bind.Binder)
 	if err != nil {
 		body = nil
 	}
-	f.read(op, r, body)
+	f.read(body, cmp.Or(textIn(body, "__type"), r.Header.Get(errorTypeHeader)))
 	return f, f.model(op, r, b, func(shape *model.Shape, s bind.StructSlot) error {
 		if body == nil {
 			return nil

@@ -185,7 +185,9 @@ func (b *Body) SHA256() (string, error) {
 	}
 	if data, ok := b.Bytes(); ok {
 		sum := sha256.Sum256(data)
-		b.sha256 = hex.EncodeToString(sum[:])
+		var text [2 * sha256.Size]byte
+		hex.Encode(text[:], sum[:])
+		b.sha256 = string(text[:])
 		return b.sha256, nil
 	}
 	h := sha256.New()

@@ -1,9 +1,9 @@
 package wire
 
 import (
-	"encoding/binary"
 	"math"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -29,6 +29,12 @@ const (
 const (
 	cborIndefinite = 31
 	cborBreak      = 0xff
+
+	cborFalse     = 0xf4
+	cborTrue      = 0xf5
+	cborNull      = 0xf6
+	cborUndefined = 0xf7
+	cborEpoch     = 0xc1 // the tag of Unix seconds
 )
 
 func (c *cborScanner) fail(reason string) error { return &SyntaxError{"CBOR", c.pos, reason} }
@@ -72,6 +78,11 @@ func (c *cborScanner) head() (h cborHead, err error) {
 		return h, c.fail("a simple value of invalid form")
 	}
 	return h, nil
+}
+
+// nullNext says whether the next item is null or undefined.
+func (c *cborScanner) nullNext() bool {
+	return c.pos < len(c.s) && (c.s[c.pos] == cborNull || c.s[c.pos] == cborUndefined)
 }
 
 func (c *cborScanner) enter() error {
@@ -333,25 +344,25 @@ func (c *cborScanner) key() (string, error) {
 }
 
 // time reads what tag 1 marks: seconds since 1970.
-func (c *cborScanner) time(h cborHead) (any, error) {
+func (c *cborScanner) time(h cborHead) (time.Time, error) {
 	if h.value != 1 {
-		return nil, c.fail("an unknown tag")
+		return time.Time{}, c.fail("an unknown tag")
 	}
 	n, err := c.head()
 	if err != nil {
-		return nil, err
+		return time.Time{}, err
 	}
 	return c.epoch(n)
 }
 
-func (c *cborScanner) epoch(h cborHead) (any, error) {
+func (c *cborScanner) epoch(h cborHead) (time.Time, error) {
 	if n, ok := h.int(); ok {
 		return EpochTime(float64(n))
 	}
 	if f, ok := h.float(); ok {
 		return EpochTime(f)
 	}
-	return nil, c.fail("a time that is no number")
+	return time.Time{}, c.fail("a time that is no number")
 }
 
 // ParseCBOR reads an item of unknown form.
@@ -362,19 +373,4 @@ func ParseCBOR(data string) (any, error) {
 		return nil, err
 	}
 	return v, c.end()
-}
-
-func appendCBORHead(b []byte, major byte, n uint64) []byte {
-	major <<= 5
-	switch {
-	case n < 24:
-		return append(b, major|byte(n))
-	case n <= math.MaxUint8:
-		return append(b, major|24, byte(n))
-	case n <= math.MaxUint16:
-		return binary.BigEndian.AppendUint16(append(b, major|25), uint16(n))
-	case n <= math.MaxUint32:
-		return binary.BigEndian.AppendUint32(append(b, major|26), uint32(n))
-	}
-	return binary.BigEndian.AppendUint64(append(b, major|27), n)
 }

@@ -283,15 +283,16 @@ func appendHeader(dst []byte, m *model.Member, v bind.Value) ([]byte, error) {
 	if err := v.Err(); err != nil {
 		return dst, err
 	}
-	element := m.Shape.Element
+	element, more := m.Shape.Element, false
 	for i := range v.Len() {
 		x := v.Index(i)
 		if x.IsNull() {
 			continue
 		}
-		if len(dst) > 0 {
+		if more {
 			dst = append(dst, ',')
 		}
+		more = true
 		start := len(dst)
 		var err error
 		if dst, err = appendHeader(dst, element, x); err != nil {

@@ -11,9 +11,16 @@ import (
 	"github.com/boto3-go/boto3/model"
 )
 
-// DecodeJSON reads a JSON text into a slot of a member's shape.
+// DecodeJSON reads a JSON text into a slot of a member's shape. Strings of the
+// result alias the text where they hold no escapes. Members that the shape
+// lacks are passed over, null is absent, and of a name that comes twice the
+// last value counts. A malformed text is a *[SyntaxError].
 func DecodeJSON(text string, m *model.Member, out bind.Slot) error {
-	d := jsonDecoder{jsonScanner{s: text}}
+	scanner, err := newJSONScanner(text)
+	if err != nil {
+		return err
+	}
+	d := jsonDecoder{jsonScanner: scanner}
 	if err := d.value(m, out); err != nil {
 		return err
 	}
@@ -23,7 +30,11 @@ func DecodeJSON(text string, m *model.Member, out bind.Slot) error {
 // DecodeJSONInto reads an object into a structure that was begun already.
 // Members that HTTP bindings tell are passed over.
 func DecodeJSONInto(text string, shape *model.Shape, s bind.StructSlot) error {
-	d := jsonDecoder{jsonScanner{s: text}}
+	scanner, err := newJSONScanner(text)
+	if err != nil {
+		return err
+	}
+	d := jsonDecoder{jsonScanner: scanner}
 	if d.peek() == 'n' {
 		if err := d.word("null"); err != nil {
 			return err
@@ -36,7 +47,15 @@ func DecodeJSONInto(text string, shape *model.Shape, s bind.StructSlot) error {
 	return d.end()
 }
 
-type jsonDecoder struct{ jsonScanner }
+type jsonDecoder struct {
+	jsonScanner
+	// sizes are how many entries the last map at each depth had: the ones
+	// beside it are often alike.
+	sizes [16]int
+}
+
+// size gives the place for the size of maps at this depth.
+func (d *jsonDecoder) size() *int { return &d.sizes[d.depth%len(d.sizes)] }
 
 func (d *jsonDecoder) value(m *model.Member, out bind.Slot) error {
 	if !out.Wanted() {
@@ -175,13 +194,17 @@ func (d *jsonDecoder) table(shape *model.Shape, out bind.Slot) error {
 	if err := d.enter(); err != nil {
 		return err
 	}
-	t := out.Map(0)
+	size := d.size()
+	t := out.Map(*size)
 	defer t.Done()
+	n := 0
 	for first := true; ; first = false {
 		more, err := d.more('}', first)
 		if err != nil || !more {
+			*size = n
 			return err
 		}
+		n++
 		key, err := d.key()
 		if err != nil {
 			return err
@@ -240,9 +263,9 @@ func setJSONText(m *model.Member, text string, out bind.Slot) error {
 	case model.String:
 		return out.SetString(text)
 	case model.Blob:
-		data, err := base64.StdEncoding.DecodeString(text)
+		data, err := decodeBase64(text)
 		if err != nil {
-			return badText(m, "(blob)")
+			return fmt.Errorf("%s: %w", memberName(m), err)
 		}
 		return out.SetBytes(data)
 	case model.Timestamp:
@@ -266,10 +289,10 @@ func setJSONNumber(m *model.Member, text string, out bind.Slot) error {
 			return out.SetInt(n)
 		}
 		f, err := strconv.ParseFloat(text, 64)
-		if err != nil || f != math.Trunc(f) || math.Abs(f) >= 1<<63 {
+		if err != nil || !(math.Abs(f) < 1<<63) {
 			return badText(m, text)
 		}
-		return out.SetInt(int64(f))
+		return out.SetInt(int64(f)) // the fraction is cut off, as botocore does
 	case model.Float, model.Double:
 		f, err := parseFloat(text)
 		if err != nil {
@@ -277,11 +300,7 @@ func setJSONNumber(m *model.Member, text string, out bind.Slot) error {
 		}
 		return out.SetFloat(f)
 	case model.Timestamp:
-		f, err := strconv.ParseFloat(text, 64)
-		if err != nil {
-			return badText(m, text)
-		}
-		t, err := EpochTime(f)
+		t, err := ParseTime(model.UnixTimestamp, text)
 		if err != nil {
 			return fmt.Errorf("%s: %w", memberName(m), err)
 		}
@@ -293,4 +312,24 @@ func setJSONNumber(m *model.Member, text string, out bind.Slot) error {
 	default:
 		return badText(m, text)
 	}
+}
+
+// decodeBase64 reads base64 as Python does: what is not of the alphabet is
+// passed over, and the padding must be there.
+func decodeBase64(text string) ([]byte, error) {
+	data, err := base64.StdEncoding.DecodeString(text)
+	if err == nil {
+		return data, nil
+	}
+	data, err = base64.StdEncoding.DecodeString(strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '+', r == '/', r == '=':
+			return r
+		}
+		return -1
+	}, text))
+	if err != nil {
+		return nil, fmt.Errorf("not base64: %w", err)
+	}
+	return data, nil
 }

@@ -2,7 +2,7 @@ package wire
 
 import (
 	"encoding/base64"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -12,8 +12,10 @@ import (
 	"github.com/boto3-go/boto3/model"
 )
 
-// AppendJSON writes a value as JSON. Members that HTTP bindings carry are left
-// out.
+// AppendJSON writes a value as JSON, in the form that botocore sends: a blank
+// after commas and colons, and nothing but ASCII. Members come in the order of
+// the description, entries of maps in the order of their keys. Members that
+// HTTP bindings carry and streams of events are left out.
 func AppendJSON(b []byte, m *model.Member, v bind.Value) ([]byte, error) {
 	e := jsonEncoder{b: b}
 	e.value(m, v)
@@ -22,9 +24,15 @@ func AppendJSON(b []byte, m *model.Member, v bind.Value) ([]byte, error) {
 
 // jsonEncoder appends values; err keeps the first fault.
 type jsonEncoder struct {
-	b   []byte
-	err error
+	b     []byte
+	depth int
+	err   error
 }
+
+var (
+	errTooDeep = fmt.Errorf("nested more than %d levels deep", maxNesting)
+	errNotUTF8 = errors.New("the text is not UTF-8; send bytes in a blob")
+)
 
 func (e *jsonEncoder) fail(m *model.Member, err error) {
 	if e.err == nil && err != nil {
@@ -38,67 +46,86 @@ func (e *jsonEncoder) value(m *model.Member, v bind.Value) {
 		return
 	}
 	switch m.Shape.Kind {
-	case model.Structure:
-		if m.Shape.Document {
-			e.document(m, v.Any())
-			return
-		}
-		e.structure(m, v)
-	case model.List:
-		e.fail(m, v.Err())
-		e.b = append(e.b, '[')
-		for i := range v.Len() {
-			if i > 0 {
-				e.b = append(e.b, ',')
-			}
-			e.value(m.Shape.Element, v.Index(i))
-		}
-		e.b = append(e.b, ']')
-	case model.Map:
-		e.fail(m, v.Err())
-		e.b = append(e.b, '{')
-		first := true
-		for key, value := range v.Entries() {
-			if !first {
-				e.b = append(e.b, ',')
-			}
-			first = false
-			e.b = append(appendQuoted(e.b, key), ':')
-			e.value(m.Shape.Value, value)
-		}
-		e.b = append(e.b, '}')
+	case model.Structure, model.List, model.Map:
+		e.container(m, v)
 	default:
 		e.scalar(m, v)
 	}
 }
 
-func (e *jsonEncoder) structure(m *model.Member, v bind.Value) {
-	e.fail(m, v.Err())
+func (e *jsonEncoder) container(m *model.Member, v bind.Value) {
+	if m.Shape.Document {
+		e.fail(m, e.document(v.Any()))
+		return
+	}
+	if e.depth++; e.depth > maxNesting {
+		e.fail(m, errTooDeep)
+	}
+	if e.fail(m, v.Err()); e.err != nil {
+		return
+	}
+	switch m.Shape.Kind {
+	case model.List:
+		e.list(m, v)
+	case model.Map:
+		e.table(m, v)
+	default:
+		e.structure(m, v)
+	}
+	e.depth--
+}
+
+func (e *jsonEncoder) list(m *model.Member, v bind.Value) {
+	e.b = append(e.b, '[')
+	for i := range v.Len() {
+		if i > 0 {
+			e.b = append(e.b, ',', ' ')
+		}
+		e.value(m.Shape.Element, v.Index(i))
+	}
+	e.b = append(e.b, ']')
+}
+
+func (e *jsonEncoder) table(m *model.Member, v bind.Value) {
+	start := len(e.b)
 	e.b = append(e.b, '{')
-	first := true
-	for i := range m.Shape.Members {
-		c := &m.Shape.Members[i]
-		if c.Location != model.InBody {
-			continue
-		}
-		value, ok := v.Member(i)
-		if !ok {
-			continue
-		}
-		if !first {
-			e.b = append(e.b, ',')
-		}
-		first = false
-		e.b = append(appendQuoted(e.b, c.WireName()), ':')
-		e.value(c, value)
+	for key, value := range v.Entries() {
+		e.name(m, key, start)
+		e.value(m.Shape.Value, value)
 	}
 	e.b = append(e.b, '}')
 }
 
-func (e *jsonEncoder) document(m *model.Member, v any) {
-	data, err := json.Marshal(v)
-	e.fail(m, err)
-	e.b = append(e.b, data...)
+func (e *jsonEncoder) structure(m *model.Member, v bind.Value) {
+	start := len(e.b)
+	e.b = append(e.b, '{')
+	for i := range m.Shape.Members {
+		c := &m.Shape.Members[i]
+		if c.Location != model.InBody || c.Shape.EventStream {
+			continue
+		}
+		if value, ok := v.Member(i); ok {
+			e.name(c, c.WireName(), start)
+			e.value(c, value)
+		}
+	}
+	e.b = append(e.b, '}')
+}
+
+// name writes a key of the object that begins at start.
+func (e *jsonEncoder) name(m *model.Member, name string, start int) {
+	if len(e.b) > start+1 {
+		e.b = append(e.b, ',', ' ')
+	}
+	e.text(m, name)
+	e.b = append(e.b, ':', ' ')
+}
+
+func (e *jsonEncoder) text(m *model.Member, s string) {
+	var ok bool
+	if e.b, ok = appendQuoted(e.b, s); !ok {
+		e.fail(m, errNotUTF8)
+	}
 }
 
 func (e *jsonEncoder) scalar(m *model.Member, v bind.Value) {
@@ -107,28 +134,17 @@ func (e *jsonEncoder) scalar(m *model.Member, v bind.Value) {
 	case model.String:
 		var text string
 		text, err = v.Text()
-		e.b = appendQuoted(e.b, text)
+		e.text(m, text)
 	case model.Blob:
 		var data []byte
 		data, err = v.Bytes()
 		e.b = append(base64.StdEncoding.AppendEncode(append(e.b, '"'), data), '"')
 	case model.Timestamp:
-		t, timeErr := v.Time()
-		err = timeErr
-		switch m.TimestampFormat {
-		case model.DefaultTimestamp, model.UnixTimestamp:
-			e.b = AppendTime(e.b, model.UnixTimestamp, t)
-		default:
-			e.b = append(AppendTime(append(e.b, '"'), m.TimestampFormat, t), '"')
-		}
+		err = e.time(m, v)
 	case model.Float, model.Double:
 		f, floatErr := v.Float()
 		err = floatErr
-		if math.IsNaN(f) || math.IsInf(f, 0) {
-			e.b = append(appendDecimal(append(e.b, '"'), f), '"')
-		} else {
-			e.b = appendDecimal(e.b, f)
-		}
+		e.float(f)
 	case model.Boolean:
 		on, boolErr := v.Bool()
 		err = boolErr
@@ -141,41 +157,82 @@ func (e *jsonEncoder) scalar(m *model.Member, v bind.Value) {
 	e.fail(m, err)
 }
 
-// appendQuoted writes a JSON string. Bytes that are not UTF-8 become U+FFFD.
-func appendQuoted(b []byte, s string) []byte {
-	const digits = "0123456789abcdef"
+func (e *jsonEncoder) time(m *model.Member, v bind.Value) error {
+	t, err := v.Time()
+	if err != nil {
+		return err
+	}
+	switch m.TimestampFormat {
+	case model.DefaultTimestamp, model.UnixTimestamp:
+		e.b = AppendTime(e.b, model.UnixTimestamp, t)
+	default:
+		e.b = append(AppendTime(append(e.b, '"'), m.TimestampFormat, t), '"')
+	}
+	return nil
+}
+
+// float writes NaN and the infinities as strings: JSON has no numbers for them.
+func (e *jsonEncoder) float(f float64) {
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		e.b = append(appendDecimal(append(e.b, '"'), f), '"')
+		return
+	}
+	e.b = appendDecimal(e.b, f)
+}
+
+// appendQuoted writes a JSON string in ASCII; ok is false when the text is not
+// UTF-8.
+func appendQuoted(b []byte, s string) (_ []byte, ok bool) {
 	b = append(b, '"')
 	from := 0
 	for i := 0; i < len(s); {
 		c := s[i]
-		if c >= ' ' && c != '"' && c != '\\' && c < utf8.RuneSelf {
+		if c >= ' ' && c < 0x7f && c != '"' && c != '\\' {
 			i++
 			continue
 		}
-		if c >= utf8.RuneSelf {
-			r, n := utf8.DecodeRuneInString(s[i:])
-			if r == utf8.RuneError && n == 1 {
-				b = append(append(b, s[from:i]...), "\uFFFD"...)
-				from = i + 1
-			}
-			i += n
-			continue
-		}
 		b = append(b, s[from:i]...)
-		switch c {
-		case '"', '\\':
-			b = append(b, '\\', c)
-		case '\n':
-			b = append(b, '\\', 'n')
-		case '\r':
-			b = append(b, '\\', 'r')
-		case '\t':
-			b = append(b, '\\', 't')
-		default:
-			b = append(b, '\\', 'u', '0', '0', digits[c>>4], digits[c&15])
+		n := 1
+		if c < utf8.RuneSelf {
+			b = appendEscape(b, c)
+		} else {
+			var r rune
+			if r, n = utf8.DecodeRuneInString(s[i:]); r == utf8.RuneError && n == 1 {
+				return b, false
+			}
+			b = appendUnicode(b, r)
 		}
-		i++
+		i += n
 		from = i
 	}
-	return append(append(b, s[from:]...), '"')
+	return append(append(b, s[from:]...), '"'), true
+}
+
+func appendEscape(b []byte, c byte) []byte {
+	switch c {
+	case '"', '\\':
+		return append(b, '\\', c)
+	case '\b':
+		return append(b, '\\', 'b')
+	case '\f':
+		return append(b, '\\', 'f')
+	case '\n':
+		return append(b, '\\', 'n')
+	case '\r':
+		return append(b, '\\', 'r')
+	case '\t':
+		return append(b, '\\', 't')
+	}
+	return appendUnicode(b, rune(c))
+}
+
+// appendUnicode writes \uXXXX, or two of them for what is beyond 16 bits.
+func appendUnicode(b []byte, r rune) []byte {
+	const digits = "0123456789abcdef"
+	if r > 0xffff {
+		r -= 0x10000
+		b = appendUnicode(b, 0xd800+r>>10)
+		r = 0xdc00 + r&0x3ff
+	}
+	return append(b, '\\', 'u', digits[r>>12&15], digits[r>>8&15], digits[r>>4&15], digits[r&15])
 }

@@ -7,12 +7,27 @@ import (
 	"unicode/utf8"
 )
 
-// jsonScanner reads a JSON text from a string. Strings alias it unless they
-// hold escapes.
+// jsonScanner reads a JSON text (RFC 8259) from a string, which is UTF-8.
+// Strings alias it unless they hold escapes.
 type jsonScanner struct {
 	s     string
 	pos   int
 	depth int
+}
+
+func newJSONScanner(text string) (jsonScanner, error) {
+	j := jsonScanner{s: text}
+	if !utf8.ValidString(text) {
+		for j.pos < len(text) {
+			r, n := utf8.DecodeRuneInString(text[j.pos:])
+			if r == utf8.RuneError && n == 1 {
+				break
+			}
+			j.pos += n
+		}
+		return j, j.fail("not UTF-8")
+	}
+	return j, nil
 }
 
 func (j *jsonScanner) fail(reason string) error { return &SyntaxError{"JSON", j.pos, reason} }
@@ -162,64 +177,76 @@ func hex4(s string) (rune, bool) {
 	if len(s) < 4 {
 		return 0, false
 	}
-	n, err := strconv.ParseUint(s[:4], 16, 32)
-	return rune(n), err == nil
+	var r rune
+	for _, c := range []byte(s[:4]) {
+		switch {
+		case isDigit(c):
+			c -= '0'
+		case c|0x20 >= 'a' && c|0x20 <= 'f':
+			c = c | 0x20 - 'a' + 10
+		default:
+			return 0, false
+		}
+		r = r<<4 | rune(c)
+	}
+	return r, true
 }
 
 // number gives the text of a number. Python's NaN and Infinity count as such.
 func (j *jsonScanner) number() (string, error) {
-	start := j.pos
-	for _, word := range []string{"NaN", "Infinity", "-Infinity"} {
-		if strings.HasPrefix(j.s[j.pos:], word) {
-			j.pos += len(word)
-			return word, nil
+	rest := j.s[j.pos:]
+	n := numberLength(rest)
+	if n == 0 {
+		for _, word := range []string{"NaN", "Infinity", "-Infinity"} {
+			if strings.HasPrefix(rest, word) {
+				n = len(word)
+			}
 		}
 	}
-	for j.pos < len(j.s) {
-		c := j.s[j.pos]
-		if (c < '0' || c > '9') && c != '-' && c != '+' && c != '.' && c != 'e' && c != 'E' {
-			break
-		}
-		j.pos++
-	}
-	text := j.s[start:j.pos]
-	if !validNumber(text) {
-		j.pos = start
+	if n == 0 {
 		return "", j.fail("expected a value")
 	}
-	return text, nil
+	j.pos += n
+	return rest[:n], nil
 }
 
-// validNumber checks the grammar of RFC 8259, 6.
-func validNumber(s string) bool {
-	s = strings.TrimPrefix(s, "-")
-	digits := func() bool {
-		n := 0
-		for n < len(s) && s[n] >= '0' && s[n] <= '9' {
-			n++
-		}
-		s = s[n:]
-		return n > 0
+// numberLength is how much of the text is a number by the grammar of RFC 8259,
+// 6; 0 when it does not begin with one.
+func numberLength(s string) int {
+	i := 0
+	if i < len(s) && s[i] == '-' {
+		i++
 	}
-	if strings.HasPrefix(s, "0") {
-		s = s[1:]
-	} else if !digits() {
-		return false
+	whole := digitsEnd(s, i)
+	if whole == i {
+		return 0
 	}
-	if strings.HasPrefix(s, ".") {
-		if s = s[1:]; !digits() {
-			return false
-		}
+	if s[i] == '0' {
+		whole = i + 1
 	}
-	if s != "" && (s[0] == 'e' || s[0] == 'E') {
-		if s = s[1:]; s != "" && (s[0] == '+' || s[0] == '-') {
-			s = s[1:]
-		}
-		if !digits() {
-			return false
+	i = whole
+	if i < len(s) && s[i] == '.' {
+		if end := digitsEnd(s, i+1); end > i+1 {
+			i = end
 		}
 	}
-	return s == ""
+	if i < len(s) && s[i]|0x20 == 'e' {
+		start := i + 1
+		if start < len(s) && (s[start] == '+' || s[start] == '-') {
+			start++
+		}
+		if end := digitsEnd(s, start); end > start {
+			i = end
+		}
+	}
+	return i
+}
+
+func digitsEnd(s string, i int) int {
+	for i < len(s) && isDigit(s[i]) {
+		i++
+	}
+	return i
 }
 
 func (j *jsonScanner) word(w string) error {
@@ -349,7 +376,10 @@ func (j *jsonScanner) array() (any, error) {
 
 // ParseJSON reads a JSON text of unknown form.
 func ParseJSON(text string) (any, error) {
-	j := &jsonScanner{s: text}
+	j, err := newJSONScanner(text)
+	if err != nil {
+		return nil, err
+	}
 	v, err := j.any()
 	if err != nil {
 		return nil, err

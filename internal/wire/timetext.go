@@ -42,7 +42,8 @@ func (c clock) on(year, month, day int) (time.Time, bool) {
 	if t.Day() != day {
 		return time.Time{}, false
 	}
-	return t.Add(-time.Duration(c.offset) * time.Second), true
+	t = t.Add(-time.Duration(c.offset) * time.Second)
+	return t, t.Year() >= 1 && t.Year() <= 9999
 }
 
 // parseClock reads 15:04[:05[.999]] and a zone.
@@ -111,11 +112,19 @@ func fixedDigits(s string, i, n int) (x int, ok bool) {
 // GMT, with or without the weekday, and Thursday, 22-Jan-15 19:44:36 GMT; also
 // the C form Thu Jan 22 19:44:36 2015 and the compact 20150122T194436Z.
 func parseDate(s string) (time.Time, bool) {
+	if t, ok := parseRFC822(s); ok {
+		return t, true
+	}
 	for _, layout := range []string{"20060102T150405Z0700", "20060102T150405", "2006-01", time.ANSIC, time.UnixDate} {
 		if t, err := time.Parse(layout, s); err == nil && inUTC(t) {
-			return t.UTC(), t.Year() > 0
+			t = t.UTC()
+			return t, t.Year() >= 1 && t.Year() <= 9999
 		}
 	}
+	return time.Time{}, false
+}
+
+func parseRFC822(s string) (time.Time, bool) {
 	if comma := strings.IndexByte(s, ','); comma >= 0 {
 		if !isWeekday(s[:comma]) {
 			return time.Time{}, false

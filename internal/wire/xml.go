@@ -2,6 +2,7 @@ package wire
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -31,9 +32,9 @@ func XMLRoot(body string) (name string, err error) {
 		return "", err
 	}
 	if err := x.Skip(root); err != nil {
-		return root.Name, err
+		return x.Name(root), err
 	}
-	return root.Name, x.End()
+	return x.Name(root), x.End()
 }
 
 // XMLReader walks a document from its beginning to its end, once. The strings
@@ -41,7 +42,9 @@ func XMLRoot(body string) (name string, err error) {
 type XMLReader struct {
 	s string
 	XMLPlace
-	open    []repeatedMember
+	returns bool // the document has carriage returns
+	lists   []openList
+	maps    []openMap
 	scratch []byte          // text on its way to kept
 	kept    strings.Builder // text that is not a part of the document
 }
@@ -55,15 +58,24 @@ type XMLPlace struct {
 }
 
 // NewXMLReader returns a reader at the beginning of a document.
-func NewXMLReader(body string) *XMLReader { return &XMLReader{s: body} }
+func NewXMLReader(body string) *XMLReader {
+	return &XMLReader{s: body, returns: strings.IndexByte(body, '\r') >= 0}
+}
 
 // XMLTag is a start tag. Right after it comes what reads the element to its end:
 // Text, Skip, Struct, Value, or Child until it says that there are no more.
 type XMLTag struct {
-	Name  string // without its prefix
-	full  string
-	attrs string
+	at, local, end, attrs uint32 // the name, its part without the prefix, its end, the attributes' end
 }
+
+// Name is an element's name without its prefix.
+func (x *XMLReader) Name(tag XMLTag) string { return x.s[tag.local:tag.end] }
+
+// full is an element's name with its prefix.
+func (x *XMLReader) full(tag XMLTag) string { return x.s[tag.at:tag.end] }
+
+// attributes is what stands between the name and the end of a start tag.
+func (x *XMLReader) attributes(tag XMLTag) string { return x.s[tag.end:tag.attrs] }
 
 func (x *XMLReader) fail(reason string) error {
 	return &XMLError{Offset: min(x.pos, len(x.s)), Reason: reason}
@@ -73,6 +85,9 @@ func (x *XMLReader) fail(reason string) error {
 func (x *XMLReader) Root() (XMLTag, error) {
 	if strings.HasPrefix(x.s, "\ufeff") {
 		x.pos = len("\ufeff")
+	}
+	if len(x.s) > math.MaxUint32 {
+		return XMLTag{}, x.fail("the document is larger than 4 GB")
 	}
 	if err := x.prolog(); err != nil {
 		return XMLTag{}, err
@@ -135,7 +150,7 @@ func (x *XMLReader) Child(parent XMLTag) (tag XMLTag, ok bool, err error) {
 		}
 		if x.pos += n; n < 0 || x.pos+1 >= len(x.s) {
 			x.pos = len(x.s)
-			return XMLTag{}, false, x.fail("the document ends within element " + parent.full)
+			return XMLTag{}, false, x.fail("the document ends within element " + x.full(parent))
 		}
 		switch x.s[x.pos+1] {
 		case '/':
@@ -153,16 +168,17 @@ func (x *XMLReader) Child(parent XMLTag) (tag XMLTag, ok bool, err error) {
 
 // close reads the end tag of an element.
 func (x *XMLReader) close(tag XMLTag) error {
-	at := x.pos + 2
-	end := at + len(tag.full)
-	if end >= len(x.s) || x.s[at:end] != tag.full {
-		return x.fail("the end tag of " + tag.full + " is missing")
+	name := x.full(tag)
+	at := x.pos + len("</")
+	end := at + len(name)
+	if end >= len(x.s) || x.s[at:end] != name {
+		return x.fail("the end tag of " + name + " is missing")
 	}
 	for end < len(x.s) && isXMLSpace(x.s[end]) {
 		end++
 	}
 	if end >= len(x.s) || x.s[end] != '>' {
-		return x.fail("the end tag of " + tag.full + " is missing")
+		return x.fail("the end tag of " + name + " is missing")
 	}
 	x.pos = end + 1
 	x.depth--
@@ -208,28 +224,28 @@ func (x *XMLReader) start() (XMLTag, error) {
 	if i == local || !xmlNameStart(s[at]) || i == len(s) {
 		return XMLTag{}, x.fail("a tag's name is expected")
 	}
-	tag := XMLTag{Name: s[local:i], full: s[at:i]}
+	tag := XMLTag{at: uint32(at), local: uint32(local), end: uint32(i), attrs: uint32(i)}
 	if s[i] == '>' {
 		x.pos = i + 1
 		return tag, nil
 	}
 	x.pos = i
-	if err := x.attributes(); err != nil {
+	if err := x.skipAttributes(); err != nil {
 		return XMLTag{}, err
 	}
-	tag.attrs = s[i:x.pos]
+	tag.attrs = uint32(x.pos)
 	if x.empty = s[x.pos] == '/'; x.empty {
 		x.pos++
 	}
 	if x.pos >= len(s) || s[x.pos] != '>' {
-		return XMLTag{}, x.fail("the tag of " + tag.full + " does not end")
+		return XMLTag{}, x.fail("the tag of " + x.full(tag) + " does not end")
 	}
 	x.pos++
 	return tag, nil
 }
 
-// attributes moves to the > or / that ends a start tag.
-func (x *XMLReader) attributes() error {
+// skipAttributes moves to the > or / that ends a start tag.
+func (x *XMLReader) skipAttributes() error {
 	for {
 		attr, err := x.attribute()
 		if err != nil || attr.name == "" {
@@ -283,7 +299,7 @@ func skipXMLSpace(s string, i int) int {
 
 // xmlNameByte says whether a byte goes on with a name.
 func xmlNameByte(c byte) bool {
-	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '-' && c <= ':' && c != '/' || c == '_' || c >= utf8.RuneSelf
+	return c|0x20-'a' < 26 || c >= '-' && c <= ':' && c != '/' || c == '_' || c >= utf8.RuneSelf
 }
 
 // xmlNameStart says whether a byte that goes on with a name may begin one.

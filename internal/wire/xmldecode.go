@@ -2,6 +2,7 @@ package wire
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/model"
@@ -81,23 +82,23 @@ func (x *XMLReader) list(tag XMLTag, m *model.Member, out bind.Slot) error {
 // Struct reads the members of a structure from an element's attributes and
 // children.
 func (x *XMLReader) Struct(tag XMLTag, shape *model.Shape, out bind.StructSlot) error {
-	if tag.attrs != "" {
+	if tag.attrs > tag.end {
 		if err := x.attributeMembers(tag, shape, out); err != nil {
 			return err
 		}
 	}
-	base, next := len(x.open), 0
+	lists, maps, next := len(x.lists), len(x.maps), 0
 	for {
 		child, ok, err := x.Child(tag)
 		if err != nil {
 			return err
 		}
 		if !ok {
-			x.closeRepeated(base)
+			x.closeRepeated(lists, maps)
 			out.Done()
 			return nil
 		}
-		i := memberNamed(shape, child.Name, next)
+		i := memberNamed(shape, x.Name(child), next)
 		if i < 0 {
 			if err := x.Skip(child); err != nil {
 				return err
@@ -106,10 +107,14 @@ func (x *XMLReader) Struct(tag XMLTag, shape *model.Shape, out bind.StructSlot) 
 		}
 		m := &shape.Members[i]
 		next = i + 1
-		if m.Flattened && (m.Shape.Kind == model.List || m.Shape.Kind == model.Map) {
+		switch {
+		case m.Flattened && m.Shape.Kind == model.List:
 			next = i
-			err = x.repeated(child, base, m, out)
-		} else {
+			err = x.repeatedElement(child, lists, m, out)
+		case m.Flattened && m.Shape.Kind == model.Map:
+			next = i
+			err = x.repeatedEntry(child, maps, m, out)
+		default:
 			err = x.Value(child, m, out.Member(i))
 		}
 		if err != nil {
@@ -177,47 +182,78 @@ func (x *XMLReader) attributeMembers(tag XMLTag, shape *model.Shape, out bind.St
 	return nil
 }
 
-// repeatedMember is a flattened list or map of a structure that is being read.
-// Other members may stand between its elements.
-type repeatedMember struct {
-	index   int
-	list    bind.ListSlot
-	entries bind.MapSlot
+// openList and openMap are the flattened lists and maps of the structures that
+// are being read. Other members may stand between their elements.
+type openList struct {
+	index int
+	bind.ListSlot
 }
 
-// repeated reads one element of a flattened list or map. What was opened since
+type openMap struct {
+	index int
+	bind.MapSlot
+}
+
+// repeatedElement reads one element of a flattened list. What was opened since
 // base belongs to the same structure.
-func (x *XMLReader) repeated(tag XMLTag, base int, m *model.Member, out bind.StructSlot) error {
+func (x *XMLReader) repeatedElement(tag XMLTag, base int, m *model.Member, out bind.StructSlot) error {
 	at := base
-	for at < len(x.open) && x.open[at].index != m.Index {
+	for at < len(x.lists) && x.lists[at].index != m.Index {
 		at++
 	}
-	if at == len(x.open) {
+	if at == len(x.lists) {
 		slot := out.Member(m.Index)
 		if !slot.Wanted() {
 			return x.Skip(tag)
 		}
-		r := repeatedMember{index: m.Index}
-		if m.Shape.Kind == model.List {
-			r.list = slot.List(0)
-		} else {
-			r.entries = slot.Map(0)
-		}
-		x.open = append(x.open, r)
+		x.lists = append(x.lists, openList{m.Index, slot.List(x.countSiblings(tag))})
 	}
-	if m.Shape.Kind == model.List {
-		return x.Value(tag, m.Shape.Element, x.open[at].list.Next())
-	}
-	return x.entry(tag, m.Shape, &x.open[at].entries)
+	return x.Value(tag, m.Shape.Element, x.lists[at].Next())
 }
 
-func (x *XMLReader) closeRepeated(base int) {
-	for i := base; i < len(x.open); i++ {
-		x.open[i].list.Done()
-		x.open[i].entries.Done()
+// countSiblings estimates how many elements like one of the root's children
+// there are, from the room that the first takes up to the second and the place
+// of the last. It is 0 where looking for them could cost more than it saves.
+func (x *XMLReader) countSiblings(tag XMLTag) int {
+	if x.depth != 2 || tag.attrs > tag.end || x.empty {
+		return 0
 	}
-	clear(x.open[base:])
-	x.open = x.open[:base]
+	text, rest := x.s[tag.at-1:x.pos], x.s[x.pos:]
+	second := strings.Index(rest, text)
+	if second < 0 {
+		return 1
+	}
+	n := strings.LastIndex(rest, text)/(second+len(text)) + 2
+	return n + n/16
+}
+
+// repeatedEntry reads one entry of a flattened map.
+func (x *XMLReader) repeatedEntry(tag XMLTag, base int, m *model.Member, out bind.StructSlot) error {
+	at := base
+	for at < len(x.maps) && x.maps[at].index != m.Index {
+		at++
+	}
+	if at == len(x.maps) {
+		slot := out.Member(m.Index)
+		if !slot.Wanted() {
+			return x.Skip(tag)
+		}
+		x.maps = append(x.maps, openMap{m.Index, slot.Map(0)})
+	}
+	entry := x.maps[at].MapSlot
+	err := x.entry(tag, m.Shape, &entry)
+	x.maps[at].MapSlot = entry
+	return err
+}
+
+func (x *XMLReader) closeRepeated(lists, maps int) {
+	for i := lists; i < len(x.lists); i++ {
+		x.lists[i].Done()
+	}
+	for i := maps; i < len(x.maps); i++ {
+		x.maps[i].Done()
+	}
+	x.lists, x.maps = x.lists[:lists], x.maps[:maps]
 }
 
 // entry reads one entry of a map: an element that holds a key and a value.
@@ -246,12 +282,12 @@ func (x *XMLReader) entry(tag XMLTag, shape *model.Shape, entries *bind.MapSlot)
 			return err
 		case !ok:
 			return nil
-		case child.Name == keyName:
+		case x.Name(child) == keyName:
 			key, err = x.Text(child)
 			keyed = true
-		case child.Name == valueName && keyed:
+		case x.Name(child) == valueName && keyed:
 			err = x.Value(child, shape.Value, entries.Entry(key))
-		case child.Name == valueName:
+		case x.Name(child) == valueName:
 			value, place, waits = child, x.XMLPlace, true
 			err = x.Skip(child)
 		default:

@@ -15,16 +15,17 @@ func (x *XMLReader) Text(tag XMLTag) (string, error) {
 		x.depth--
 		return "", nil
 	}
-	s, at := x.s, x.pos
-	i := at
-	for i < len(s) && s[i] != '<' && s[i] != '&' && s[i] != '\r' {
-		i++
+	rest := x.s[x.pos:]
+	n := strings.IndexByte(rest, '<')
+	if n < 0 || n+1 >= len(rest) || rest[n+1] != '/' {
+		return x.mixedText(tag)
 	}
-	if i+1 < len(s) && s[i] == '<' && s[i+1] == '/' {
-		x.pos = i
-		return s[at:i], x.close(tag)
+	text := rest[:n]
+	if strings.IndexByte(text, '&') >= 0 || x.returns && strings.IndexByte(text, '\r') >= 0 {
+		return x.mixedText(tag)
 	}
-	return x.mixedText(tag)
+	x.pos += n
+	return text, x.close(tag)
 }
 
 // mixedText is text with entities, carriage returns, CDATA, comments or
@@ -35,7 +36,7 @@ func (x *XMLReader) mixedText(tag XMLTag) (string, error) {
 		n := strings.IndexByte(x.s[x.pos:], '<')
 		if n < 0 || x.pos+n+1 >= len(x.s) {
 			x.pos = len(x.s)
-			return "", x.fail("the document ends within element " + tag.full)
+			return "", x.fail("the document ends within element " + x.full(tag))
 		}
 		var err error
 		if x.scratch, err = x.appendUnescaped(x.scratch, x.s[x.pos:x.pos+n]); err != nil {
@@ -132,7 +133,7 @@ func (x *XMLReader) attr(tag XMLTag, name string) (value string, ok bool, err er
 	if !prefixed {
 		local = prefix
 	}
-	a := XMLReader{s: tag.attrs}
+	a := XMLReader{s: x.attributes(tag)}
 	for {
 		attr, err := a.attribute()
 		if err != nil || attr.name == "" {

@@ -1,16 +1,16 @@
 package wire
 
 import (
-	"encoding/binary"
-	"fmt"
 	"math"
-	"time"
 
 	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/model"
 )
 
-// DecodeCBOR reads an item into a slot of a member's shape.
+// DecodeCBOR reads an item (RFC 8949) into a slot of a member's shape. Strings
+// of the result alias the data. Members that the shape lacks are passed over,
+// null and undefined are absent, and of a name that comes twice the last value
+// counts. Malformed data are a *[SyntaxError].
 func DecodeCBOR(data string, m *model.Member, out bind.Slot) error {
 	d := cborDecoder{cborScanner{s: data}}
 	if err := d.value(m, out); err != nil {
@@ -85,37 +85,37 @@ func (d *cborDecoder) members(shape *model.Shape, h cborHead, s bind.StructSlot)
 		return err
 	}
 	next, set := 0, 0
+	unknown := ""
 	for i := uint64(0); ; i++ {
 		more, err := d.more(h, i)
 		if err != nil {
 			return err
 		}
 		if !more {
-			break
+			return unionSet(shape, s, set, unknown)
 		}
 		name, err := d.key()
 		if err != nil {
 			return err
 		}
-		at := jsonMember(shape, name, next)
+		at, null := jsonMember(shape, name, next), d.nullNext()
 		if at < 0 {
+			if name != "__type" && !null {
+				unknown = name
+			}
 			if err := d.skipItem(); err != nil {
 				return err
 			}
 			continue
 		}
 		next = at + 1
-		if d.pos < len(d.s) && d.s[d.pos] != 0xf6 && d.s[d.pos] != 0xf7 {
+		if !null {
 			set++
 		}
 		if err := d.value(&shape.Members[at], s.Member(at)); err != nil {
 			return err
 		}
 	}
-	if shape.Union && set > 1 {
-		return fmt.Errorf("the union %s has %d members set where one is allowed", shape.Name, set)
-	}
-	return nil
 }
 
 func (d *cborDecoder) list(shape *model.Shape, h cborHead, out bind.Slot) error {
@@ -150,7 +150,7 @@ func (d *cborDecoder) table(shape *model.Shape, h cborHead, out bind.Slot) error
 		if err != nil {
 			return err
 		}
-		if d.pos < len(d.s) && (d.s[d.pos] == 0xf6 || d.s[d.pos] == 0xf7) && !shape.Sparse {
+		if d.nullNext() && !shape.Sparse {
 			d.pos++
 			continue
 		}
@@ -204,145 +204,15 @@ func (d *cborDecoder) scalar(m *model.Member, h cborHead, out bind.Slot) error {
 }
 
 func (d *cborDecoder) timestamp(h cborHead, out bind.Slot) error {
-	var v any
-	var err error
+	read := d.epoch
 	if h.major == cborTag {
-		v, err = d.time(h)
-	} else {
-		v, err = d.epoch(h)
+		read = d.time
 	}
+	t, err := read(h)
 	if err != nil {
 		return err
 	}
-	t, _ := v.(time.Time)
 	return out.SetTime(t)
-}
-
-// AppendCBOR writes a value as CBOR: lengths are definite, whole numbers as
-// short as they can be.
-func AppendCBOR(b []byte, m *model.Member, v bind.Value) ([]byte, error) {
-	e := cborEncoder{b: b}
-	e.value(m, v)
-	return e.b, e.err
-}
-
-type cborEncoder struct {
-	b   []byte
-	err error
-}
-
-func (e *cborEncoder) fail(m *model.Member, err error) {
-	if e.err == nil && err != nil {
-		e.err = fmt.Errorf("%s: %w", memberName(m), err)
-	}
-}
-
-func (e *cborEncoder) text(s string) {
-	e.b = append(appendCBORHead(e.b, cborText, uint64(len(s))), s...)
-}
-
-func (e *cborEncoder) value(m *model.Member, v bind.Value) {
-	if v.IsNull() {
-		e.b = append(e.b, 0xf6)
-		return
-	}
-	switch m.Shape.Kind {
-	case model.Structure:
-		e.structure(m, v)
-	case model.List:
-		e.fail(m, v.Err())
-		e.b = appendCBORHead(e.b, cborArray, uint64(v.Len()))
-		for i := range v.Len() {
-			e.value(m.Shape.Element, v.Index(i))
-		}
-	case model.Map:
-		e.fail(m, v.Err())
-		e.b = appendCBORHead(e.b, cborMap, uint64(v.Len()))
-		for key, value := range v.Entries() {
-			e.text(key)
-			e.value(m.Shape.Value, value)
-		}
-	default:
-		e.scalar(m, v)
-	}
-}
-
-func (e *cborEncoder) structure(m *model.Member, v bind.Value) {
-	e.fail(m, v.Err())
-	n := uint64(0)
-	for i := range m.Shape.Members {
-		if _, ok := v.Member(i); ok {
-			n++
-		}
-	}
-	e.b = appendCBORHead(e.b, cborMap, n)
-	for i := range m.Shape.Members {
-		c := &m.Shape.Members[i]
-		if value, ok := v.Member(i); ok {
-			e.text(c.WireName())
-			e.value(c, value)
-		}
-	}
-}
-
-func (e *cborEncoder) scalar(m *model.Member, v bind.Value) {
-	var err error
-	switch m.Shape.Kind {
-	case model.String:
-		var text string
-		text, err = v.Text()
-		e.text(text)
-	case model.Blob:
-		var data []byte
-		data, err = v.Bytes()
-		e.b = append(appendCBORHead(e.b, cborBytes, uint64(len(data))), data...)
-	case model.Boolean:
-		on, boolErr := v.Bool()
-		err = boolErr
-		if on {
-			e.b = append(e.b, 0xf5)
-		} else {
-			e.b = append(e.b, 0xf4)
-		}
-	case model.Timestamp:
-		t, timeErr := v.Time()
-		err = timeErr
-		e.int(append(e.b, 0xc1), t.Unix())
-	case model.Float, model.Double:
-		f, floatErr := v.Float()
-		err = floatErr
-		e.float(m, f)
-	default:
-		n, intErr := v.Int()
-		err = intErr
-		e.int(e.b, n)
-	}
-	e.fail(m, err)
-}
-
-func (e *cborEncoder) int(b []byte, n int64) {
-	if n < 0 {
-		e.b = appendCBORHead(b, cborNegative, uint64(-1-n))
-		return
-	}
-	e.b = appendCBORHead(b, cborUint, uint64(n))
-}
-
-// float writes NaN and the infinities in 16 bits, others in the width of their
-// type.
-func (e *cborEncoder) float(m *model.Member, f float64) {
-	switch {
-	case math.IsNaN(f):
-		e.b = append(e.b, 0xf9, 0x7e, 0)
-	case math.IsInf(f, 1):
-		e.b = append(e.b, 0xf9, 0x7c, 0)
-	case math.IsInf(f, -1):
-		e.b = append(e.b, 0xf9, 0xfc, 0)
-	case m.Shape.Kind == model.Float:
-		e.b = binary.BigEndian.AppendUint32(append(e.b, 0xfa), math.Float32bits(float32(f)))
-	default:
-		e.b = binary.BigEndian.AppendUint64(append(e.b, 0xfb), math.Float64bits(f))
-	}
 }
 
 // DecodeCBORInto reads a map into a structure that was begun already.
