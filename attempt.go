@@ -91,7 +91,7 @@ func (c *Client) attempt(ctx context.Context, s *callState) (*protocol.Response,
 		}
 		return nil, nil, err
 	}
-	r, err := c.response(&s.call, answer)
+	r, err := response(&s.call, answer)
 	s.report(r)
 	if err != nil {
 		return r, nil, err
@@ -114,10 +114,10 @@ func (c *Client) attempt(ctx context.Context, s *callState) (*protocol.Response,
 
 // response reads an answer's body, or hands on the body that the caller is to
 // stream. Checksums are verified where the answer has one that was asked for.
-func (c *Client) response(st *call.Call, answer *http.Response) (r *protocol.Response, err error) {
+func response(st *call.Call, answer *http.Response) (r *protocol.Response, err error) {
 	r = &protocol.Response{StatusCode: answer.StatusCode, Header: answer.Header}
 	var algorithm, want string
-	if st.Op.Checksum != nil && answer.StatusCode < http.StatusMultipleChoices && c.validates(st) {
+	if answer.StatusCode < http.StatusMultipleChoices && validates(st) {
 		algorithm, want = transport.ResponseChecksum(answer.Header, st.Op.Checksum.ResponseAlgorithms)
 	}
 	if (st.Op.StreamingOutput != nil || st.Op.EventOutput != nil) && answer.StatusCode < http.StatusMultipleChoices {

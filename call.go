@@ -57,9 +57,6 @@ func (c *Client) prepare(ctx context.Context, st *call.Call, in any, o *callConf
 			return err
 		}
 	}
-	if err := c.validationMode(st); err != nil {
-		return err
-	}
 	if c.settings.ParameterValidation {
 		if err := validate.Params(st.In); err != nil {
 			return err
@@ -71,6 +68,7 @@ func (c *Client) prepare(ctx context.Context, st *call.Call, in any, o *callConf
 	if st.Request, err = c.codec.Encode(st.Op, st.In); err != nil {
 		return err
 	}
+	c.validationMode(st)
 	if c.settings.DisableHostPrefixInjection {
 		st.Request.HostPrefix = ""
 	}

@@ -1,11 +1,11 @@
 package boto3
 
 import (
-	"net/http"
 	"net/url"
 	"strings"
 
 	"github.com/boto3-go/boto3/internal/call"
+	"github.com/boto3-go/boto3/internal/transport"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -14,6 +14,8 @@ const (
 	// defaultChecksum is what AWS's SDKs send unless the input names another.
 	defaultChecksum = "CRC32"
 )
+
+var defaultChecksums = []string{defaultChecksum}
 
 // checksumSettings are the client's: those that somebody set, else AWS's
 // defaults at AWS, and no more than is required at endpoints of others, whose
@@ -33,13 +35,19 @@ func (c *Client) checksumSettings() (request, response string) {
 	return request, response
 }
 
+// enabled is what asks for checksums on the response.
+var enabled = []string{"ENABLED"}
+
 // validationMode asks the service for the checksums of what it sends, where the
-// operation can and the settings say so.
-func (c *Client) validationMode(st *call.Call) error {
-	if st.Op.Checksum == nil || st.Op.Checksum.RequestValidationModeMember == "" || c.responseChecksums != whenSupported || st.Presign {
-		return nil
+// operation can, the settings say so and the caller has not said anything.
+func (c *Client) validationMode(st *call.Call) {
+	m := st.Op.ValidationMode
+	if m == nil || c.responseChecksums != whenSupported || st.Presign {
+		return
 	}
-	return st.Default(st.Op.Checksum.RequestValidationModeMember, "ENABLED")
+	if _, said := st.Request.Header[m.Header]; !said {
+		st.Request.Header[m.Header] = enabled
+	}
 }
 
 // requestChecksum is the checksum that a request carries.
@@ -48,9 +56,7 @@ type requestChecksum struct {
 	trailer   bool   // sent after the body, not before
 }
 
-func (r requestChecksum) header() string {
-	return http.CanonicalHeaderKey("X-Amz-Checksum-" + r.algorithm)
-}
+func (r requestChecksum) header() string { return transport.ChecksumHeader(r.algorithm) }
 
 // chooseChecksum decides which checksum the request carries: the one that the
 // input names, or the default where one is required or the settings want it. A
@@ -82,8 +88,8 @@ func (c *Client) chooseChecksum(st *call.Call) (requestChecksum, error) {
 			return sum, nil
 		}
 		sum.algorithm = defaultChecksum
-		if member != nil && member.LocationName != "" {
-			st.Request.Header.Set(member.LocationName, defaultChecksum)
+		if member != nil && member.Header != "" {
+			st.Request.Header[member.Header] = defaultChecksums
 		}
 	}
 	// An unsigned trailer takes the place of a signed payload, so only TLS
@@ -93,11 +99,6 @@ func (c *Client) chooseChecksum(st *call.Call) (requestChecksum, error) {
 }
 
 // validates says whether the call asked for checksums on the response.
-func (c *Client) validates(st *call.Call) bool {
-	mode := st.Op.Checksum.RequestValidationModeMember
-	if mode == "" {
-		return false
-	}
-	_, asked := st.Member(mode)
-	return asked
+func validates(st *call.Call) bool {
+	return st.Op.ValidationMode != nil && st.Request.Header[st.Op.ValidationMode.Header] != nil
 }

@@ -65,13 +65,14 @@ func (c *Client) prepareBody(s *callState) (err error) {
 
 // announceTrailer tells that the body comes in chunks with its checksum behind.
 func announceTrailer(h http.Header, name string, length int64) {
-	h.Set("X-Amz-Trailer", strings.ToLower(name))
-	h.Set("X-Amz-Decoded-Content-Length", strconv.FormatInt(length, 10))
 	encoding := "aws-chunked"
 	if own := h.Get("Content-Encoding"); own != "" {
 		encoding = own + ",aws-chunked"
 	}
-	h.Set("Content-Encoding", encoding)
+	values := []string{strings.ToLower(name), strconv.FormatInt(length, 10), encoding}
+	h["X-Amz-Trailer"] = values[0:1:1]
+	h["X-Amz-Decoded-Content-Length"] = values[1:2:2]
+	h["Content-Encoding"] = values[2:3:3]
 }
 
 // compress compresses the body where the operation takes that and it is worth

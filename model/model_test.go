@@ -155,7 +155,7 @@ func comparePacked(t *testing.T, name string, d Data) {
 		compareMembers(t, n, a.Output, b.Output, seen)
 		plain := func(op Operation) Operation {
 			op.Service, op.Input, op.Output, op.Errors = nil, nil, nil, nil
-			op.StreamingInput, op.StreamingOutput, op.EventInput, op.EventOutput = nil, nil, nil, nil
+			op.StreamingInput, op.StreamingOutput, op.EventInput, op.EventOutput, op.ValidationMode = nil, nil, nil, nil, nil
 			return op
 		}
 		if pa, pb := plain(*a), plain(*b); !reflect.DeepEqual(pa, pb) {

@@ -97,6 +97,9 @@ type Operation struct {
 	EndpointDiscovery         bool
 	EndpointDiscoveryRequired bool
 
+	// ValidationMode is the header member that asks for checksums on the
+	// response, or nil.
+	ValidationMode *Member
 	// StreamingInput and StreamingOutput are the payload members that are
 	// streaming blobs, or nil.
 	StreamingInput, StreamingOutput *Member
@@ -237,7 +240,7 @@ func (s *Service) ErrorShape(code string) (*Shape, error) {
 // Section returns a part of the description, nil when it has none.
 func (s *Service) Section(sec Section) ([]byte, error) { return s.source.section(sec) }
 
-// bind finds the members of input and output that stream.
+// bind finds the members of input and output that the engine looks for.
 func (op *Operation) bind() {
 	stream := func(m *Member) (blob, events *Member) {
 		if m == nil {
@@ -255,4 +258,9 @@ func (op *Operation) bind() {
 	}
 	op.StreamingInput, op.EventInput = stream(op.Input)
 	op.StreamingOutput, op.EventOutput = stream(op.Output)
+	if op.Checksum != nil && op.Input != nil {
+		if m, ok := op.Input.Shape.Member(op.Checksum.RequestValidationModeMember); ok && m.Location == InHeader {
+			op.ValidationMode = m
+		}
+	}
 }

@@ -51,6 +51,8 @@ type plan struct {
 	fields []field // of structures, by member index
 	direct bool    // every field holds a member: the struct can be cleared as one
 	elem   *plan   // of lists and maps
+	// scratch holds *mapEntry: what a typed map's entries are decoded into.
+	scratch sync.Pool
 
 	unfit   []error // what cannot be read nor written
 	unknown []error // what cannot be read only

@@ -84,9 +84,19 @@ func (s Slot) Map(hint int) MapSlot {
 		v.Set(reflect.ValueOf(m).Convert(v.Type()))
 		return MapSlot{elem: s.plan.elem, m: m}
 	}
-	t := v.Type()
-	v.Set(reflect.MakeMapWithSize(t, hint))
-	return MapSlot{elem: s.plan.elem, v: v, name: reflect.New(t.Key()).Elem(), value: reflect.New(t.Elem()).Elem()}
+	v.Set(reflect.MakeMapWithSize(v.Type(), hint))
+	return MapSlot{elem: s.plan.elem, plan: s.plan, v: v, at: s.plan.mapEntry(v.Type())}
+}
+
+// mapEntry is a key and a value on their way into a typed map.
+type mapEntry struct{ name, value reflect.Value }
+
+// mapEntry takes one from the plan's pool, or makes one.
+func (p *plan) mapEntry(t reflect.Type) *mapEntry {
+	if e, ok := p.scratch.Get().(*mapEntry); ok && e.name.Type() == t.Key() && e.value.Type() == t.Elem() {
+		return e
+	}
+	return &mapEntry{name: reflect.New(t.Key()).Elem(), value: reflect.New(t.Elem()).Elem()}
 }
 
 // MapSlot takes the entries of a map one by one.
@@ -94,8 +104,10 @@ type MapSlot struct {
 	elem *plan
 	m    map[string]any
 	// A typed map takes whole entries only: the one under way is kept here.
-	v, name, value reflect.Value
-	pending        bool
+	plan    *plan
+	v       reflect.Value
+	at      *mapEntry
+	pending bool
 }
 
 // Entry returns the slot of a key's value. It ends the entry before.
@@ -106,17 +118,30 @@ func (m *MapSlot) Entry(key string) Slot {
 	case m.m != nil:
 		return Slot{plan: m.elem, m: m.m, key: key, kind: slotEntry}
 	}
-	m.Done()
-	m.name.SetString(key)
-	m.value.SetZero()
+	m.flush()
+	if m.at == nil { // after Done
+		return Slot{}
+	}
+	m.at.name.SetString(key)
 	m.pending = true
-	return slotOf(m.elem, m.value, "")
+	return slotOf(m.elem, m.at.value, "")
 }
 
 // Done stores the last entry.
 func (m *MapSlot) Done() {
+	m.flush()
+	if m.at != nil {
+		m.at.name.SetZero()
+		m.plan.scratch.Put(m.at)
+		m.at = nil
+	}
+}
+
+// flush stores the entry under way and clears the place where it was.
+func (m *MapSlot) flush() {
 	if m.pending {
-		m.v.SetMapIndex(m.name, m.value)
+		m.v.SetMapIndex(m.at.name, m.at.value)
+		m.at.value.SetZero()
 		m.pending = false
 	}
 }

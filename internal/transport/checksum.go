@@ -55,7 +55,18 @@ var priority = []string{"XXHASH128", "XXHASH3", "CRC64NVME", "XXHASH64", "CRC32C
 
 // ChecksumHeader returns the header that carries a checksum, in canonical form.
 func ChecksumHeader(algorithm string) string {
+	for i, name := range priority {
+		if strings.EqualFold(algorithm, name) {
+			return checksumHeaders[i]
+		}
+	}
 	return http.CanonicalHeaderKey("X-Amz-Checksum-" + algorithm)
+}
+
+// checksumHeaders are the headers of the algorithms in priority.
+var checksumHeaders = [...]string{
+	"X-Amz-Checksum-Xxhash128", "X-Amz-Checksum-Xxhash3", "X-Amz-Checksum-Crc64nvme", "X-Amz-Checksum-Xxhash64", "X-Amz-Checksum-Crc32c",
+	"X-Amz-Checksum-Crc32", "X-Amz-Checksum-Sha1", "X-Amz-Checksum-Sha256", "X-Amz-Checksum-Sha512", "X-Amz-Checksum-Md5",
 }
 
 // EncodeSum returns the hash's sum as headers carry it: in base64.
@@ -69,6 +80,14 @@ func EncodeSum(h hash.Hash) string {
 // checksum of checksums ("...-3", of a multipart upload) is passed over. The
 // algorithm is "" if there is none.
 func ResponseChecksum(header http.Header, algorithms []string) (algorithm, want string) {
+	const prefix = "X-Amz-Checksum-"
+	found := false
+	for name := range header {
+		found = found || strings.HasPrefix(name, prefix)
+	}
+	if !found {
+		return "", ""
+	}
 	for _, name := range priority {
 		if !slices.ContainsFunc(algorithms, func(a string) bool { return strings.EqualFold(a, name) }) {
 			continue

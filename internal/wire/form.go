@@ -92,7 +92,7 @@ func (e *formEncoder) structure(shape *model.Shape, v bind.Value) error {
 			continue
 		}
 		m := &shape.Members[i]
-		e.pushMember(m, m.Name)
+		e.pushMember(m, "")
 		if err := e.value(m, x); err != nil {
 			return fmt.Errorf("%s: %w", m.Name, err)
 		}
@@ -102,14 +102,17 @@ func (e *formEncoder) structure(shape *model.Shape, v bind.Value) error {
 }
 
 // pushMember lengthens the name by that of a member on the wire. EC2 has query
-// names, and begins other names with a capital.
+// names, and begins other names with a capital, but for key and value.
 func (e *formEncoder) pushMember(m *model.Member, fallback string) {
 	if e.ec2 && m.QueryName != "" {
 		e.push(m.QueryName)
 		return
 	}
 	at := len(e.name)
-	e.push(cmp.Or(m.LocationName, fallback))
+	e.push(cmp.Or(m.WireName(), fallback))
+	if m.WireName() == "" {
+		return
+	}
 	if at > 0 {
 		at++ // the period
 	}

@@ -246,11 +246,16 @@ func (e *headEncoder) addHeader(m *model.Member, v bind.Value) error {
 	if m.Shape.Kind == model.List && v.Len() == 0 && v.Err() == nil {
 		return nil
 	}
+	if m.Shape.Kind == model.String && !m.JSONValue {
+		text, err := v.Text()
+		e.header[m.Header] = []string{text}
+		return err
+	}
 	text, err := appendHeader(nil, m, v)
 	if err != nil {
 		return err
 	}
-	e.header.Set(m.WireName(), string(text))
+	e.header[m.Header] = []string{string(text)}
 	return nil
 }
 

@@ -32,7 +32,7 @@ func DecodeHTTP(shape *model.Shape, status int, header http.Header, out bind.Str
 		case model.InHeaders:
 			err = decodeHeaders(m, header, slot)
 		case model.InHeader:
-			if values := header.Values(m.WireName()); len(values) > 0 {
+			if values := header[m.Header]; len(values) > 0 {
 				err = decodeHeader(m, strings.Join(values, ", "), slot)
 			}
 		case model.InBody, model.InURI, model.InQuery, model.InEventHeader, model.InEventPayload:

@@ -327,7 +327,7 @@ func (j *jsonScanner) any() (any, error) {
 			return n, nil
 		}
 		f, err := parseFloat(text)
-		if err != nil && f == 0 {
+		if err != nil {
 			return nil, j.fail("a number that cannot be read")
 		}
 		return f, nil

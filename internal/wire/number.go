@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -12,7 +13,8 @@ import (
 // maxNesting bounds how deep JSON and CBOR from outside may be nested.
 const maxNesting = 512
 
-// SyntaxError reports JSON or CBOR that is not well formed.
+// SyntaxError reports JSON or CBOR that is not well formed, or whose form is
+// not the one that its shape has.
 type SyntaxError struct {
 	Format string
 	Offset int // in bytes
@@ -34,7 +36,11 @@ func parseFloat(text string) (float64, error) {
 	case "-Infinity":
 		return math.Inf(-1), nil
 	}
-	return strconv.ParseFloat(text, 64)
+	f, err := strconv.ParseFloat(text, 64)
+	if errors.Is(err, strconv.ErrRange) {
+		return f, nil // an infinity, as in Python
+	}
+	return f, err
 }
 
 // memberName is what errors call a member.

@@ -12,7 +12,9 @@ import (
 // name. An empty body is an empty structure.
 func DecodeXML(body string, m *model.Member, out bind.Slot) error {
 	if body == "" {
-		out.Struct().Done()
+		if m.Shape.Kind == model.Structure {
+			out.Struct().Done()
+		}
 		return nil
 	}
 	x := NewXMLReader(body)

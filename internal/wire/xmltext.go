@@ -51,7 +51,7 @@ func (x *XMLReader) mixedText(tag XMLTag) (string, error) {
 			if err != nil {
 				return "", err
 			}
-			x.scratch = appendXMLLines(x.scratch, section)
+			x.scratch = x.appendLines(x.scratch, section)
 		default:
 			return x.keep(x.scratch), x.Skip(tag)
 		}
@@ -70,8 +70,11 @@ func (x *XMLReader) keep(text []byte) string {
 	return x.kept.String()[at:]
 }
 
-// appendXMLLines writes text with the line ends of XML: \r\n and \r read as \n.
-func appendXMLLines(dst []byte, s string) []byte {
+// appendLines writes text with the line ends of XML: \r\n and \r read as \n.
+func (x *XMLReader) appendLines(dst []byte, s string) []byte {
+	if !x.returns {
+		return append(dst, s...)
+	}
 	for {
 		before, after, found := strings.Cut(s, "\r")
 		dst = append(dst, before...)
@@ -86,18 +89,19 @@ func appendXMLLines(dst []byte, s string) []byte {
 // appendUnescaped writes text with its entities resolved. x.pos stands at s.
 func (x *XMLReader) appendUnescaped(dst []byte, s string) ([]byte, error) {
 	for {
-		before, after, found := strings.Cut(s, "&")
-		dst = appendXMLLines(dst, before)
-		if !found {
-			return dst, nil
+		n := strings.IndexByte(s, '&')
+		if n < 0 {
+			return x.appendLines(dst, s), nil
 		}
-		name, after, found := strings.Cut(after, ";")
-		r, ok := xmlEntity(name)
-		if !found || !ok {
-			return dst, x.fail("an entity that is not known: &" + name[:min(len(name), 16)])
+		dst = x.appendLines(dst, s[:n])
+		s = s[n+1:]
+		end := max(strings.IndexByte(s, ';'), 0)
+		r, ok := xmlEntity(s[:end])
+		if !ok {
+			return dst, x.fail("an entity that is not known: &" + s[:min(len(s), 16)])
 		}
 		dst = utf8.AppendRune(dst, r)
-		s = after
+		s = s[end+1:]
 	}
 }
 

@@ -1,0 +1,100 @@
+package protocol_test
+
+import (
+	"net/http"
+	"reflect"
+	"testing"
+
+	"github.com/boto3-go/boto3/internal/protocol"
+	"github.com/boto3-go/boto3/model"
+)
+
+func faultOperation(t *testing.T, name string) *model.Operation {
+	t.Helper()
+	s, err := model.Parse("test", model.Data{Service: []byte(`{"metadata": {"protocol": "` + name + `", "apiVersion": "1"},
+	"operations": {"Op": {"name": "Op", "http": {"method": "POST", "requestUri": "/"}, "errors": [{"shape": "NoSuchThing"}]}},
+	"shapes": {"S": {"type": "string"}, "NoSuchThing": {"type": "structure", "exception": true, "members": {"Key": {"shape": "S"}, "Message": {"shape": "S"}}}}}`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	op, err := s.Operation("Op")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return op
+}
+
+// TestXMLFaults holds what botocore reads of the same responses. Where botocore
+// itself fails, or finds no code, the status is the code.
+func TestXMLFaults(t *testing.T) {
+	header := func(pairs ...string) http.Header {
+		h := http.Header{}
+		for i := 0; i < len(pairs); i += 2 {
+			h.Set(pairs[i], pairs[i+1])
+		}
+		return h
+	}
+	s3 := header("x-amz-request-id", "hr", "x-amz-id-2", "hh")
+	for _, c := range []struct {
+		name   string
+		status int
+		body   string
+		header http.Header
+		want   protocol.Fault
+	}{
+		{"page of a proxy", 502, "<html><body>Bad</body></html>", nil, protocol.Fault{Code: "502", Message: "Bad Gateway"}},
+		{"page that is no XML", 503, "<HTML><br></HTML>", nil, protocol.Fault{Code: "503", Message: "Service Unavailable"}},
+		{"page with a client's error", 400, "<html><body>no</body></html>", nil, protocol.Fault{Code: "400", Message: "Bad Request"}},
+		{"blank", 503, "  ", nil, protocol.Fault{Code: "503", Message: "Service Unavailable"}},
+		{"answer to HEAD", 404, "", s3, protocol.Fault{Code: "404", Message: "Not Found", RequestID: "hr", HostID: "hh"}},
+		{"redirection", 301, "", s3, protocol.Fault{Code: "301", Message: "Moved Permanently", RequestID: "hr", HostID: "hh"}},
+		{"junk", 403, "junk", nil, protocol.Fault{Code: "403", Message: "Forbidden"}},
+		{"cut off", 400, "<Error><Code>C</Code>", nil, protocol.Fault{Code: "400", Message: "Bad Request"}},
+		{"wrapped", 400, `<ErrorResponse xmlns="u"><Error><Type>Sender</Type><Code>C</Code><Message>m &amp; n</Message></Error><RequestId>r</RequestId></ErrorResponse>`,
+			header("x-amzn-requestid", "h"), protocol.Fault{Code: "C", Message: "m & n", Type: "Sender", RequestID: "r"}},
+		{"EC2's", 400, "<Response><Errors><Error><Code>C</Code><Message>m</Message></Error></Errors><RequestID>r</RequestID></Response>",
+			nil, protocol.Fault{Code: "C", Message: "m", RequestID: "r"}},
+		{"S3's", 404, "<Error><Code>NoSuchKey</Code><Message>m</Message><RequestId>r</RequestId><HostId>h</HostId></Error>",
+			s3, protocol.Fault{Code: "NoSuchKey", Message: "m", RequestID: "hr", HostID: "hh"}},
+		{"S3's without headers", 404, "<Error><Code>NoSuchKey</Code><Message>m</Message><RequestId>r</RequestId><HostId>h</HostId></Error>",
+			nil, protocol.Fault{Code: "NoSuchKey", Message: "m", RequestID: "r", HostID: "h"}},
+	} {
+		for _, name := range []string{"query", "ec2", "rest-xml"} {
+			t.Run(c.name+"/"+name, func(t *testing.T) {
+				codec, err := protocol.Named(name)
+				if err != nil {
+					t.Fatal(err)
+				}
+				r := &protocol.Response{StatusCode: c.status, Header: c.header, Body: c.body}
+				got, err := codec.DecodeFault(faultOperation(t, name), r, newBinder())
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got.Members = nil; !reflect.DeepEqual(*got, c.want) {
+					t.Errorf("got %+v, want %+v", *got, c.want)
+				}
+			})
+		}
+	}
+}
+
+func TestXMLFaultMembers(t *testing.T) {
+	const inside = "<Code>NoSuchThing</Code><Message>m</Message><Key>k</Key>"
+	for name, body := range map[string]string{
+		"query":    "<ErrorResponse><RequestId>r</RequestId><Error>" + inside + "</Error></ErrorResponse>",
+		"ec2":      "<Response><Errors><Error>" + inside + "</Error></Errors></Response>",
+		"rest-xml": "<Error>" + inside + "</Error>",
+	} {
+		codec, err := protocol.Named(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := codec.DecodeFault(faultOperation(t, name), &protocol.Response{StatusCode: 400, Body: body}, newBinder())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := map[string]any{"Message": "m", "Key": "k"}; f.Shape == nil || f.Message != "m" || !reflect.DeepEqual(f.Members, want) {
+			t.Errorf("%s: %+v", name, f)
+		}
+	}
+}
