@@ -2,6 +2,7 @@ package boto3
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -190,7 +191,7 @@ func (c Config) inherit(out *Config, s Config) {
 	if c.Proxies == nil {
 		out.Proxies = s.Proxies
 	}
-	out.Interceptors = append(s.Interceptors[:len(s.Interceptors):len(s.Interceptors)], c.Interceptors...)
+	out.Interceptors = append(slices.Clip(s.Interceptors), c.Interceptors...)
 }
 
 func (c S3Config) under(s S3Config) S3Config {

@@ -57,7 +57,10 @@ func TestPagesOfStructs(t *testing.T) {
 func TestBreakStopsFetching(t *testing.T) {
 	web := threePages()
 	c := newClient(t, "s3", web)
-	for range c.Pages(t.Context(), "ListObjectsV2", boto3.Map{"Bucket": "logs"}) {
+	for _, err := range c.Pages(t.Context(), "ListObjectsV2", boto3.Map{"Bucket": "logs"}) {
+		if err != nil {
+			t.Error(err)
+		}
 		break
 	}
 	if len(web.requests) != 1 {

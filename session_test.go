@@ -118,8 +118,8 @@ func stsServer(t *testing.T, calls *atomic.Int32) *httptest.Server {
 			t.Errorf("action %s", got)
 		}
 		role := r.Form.Get("RoleArn")
-		signer := strings.SplitN(strings.TrimPrefix(r.Header.Get("Authorization"), "AWS4-HMAC-SHA256 Credential="), "/", 2)[0]
-		fmt.Fprintf(w, `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>AK-%s-by-%s</AccessKeyId><SecretAccessKey>s</SecretAccessKey>`+
+		signer, _, _ := strings.Cut(strings.TrimPrefix(r.Header.Get("Authorization"), "AWS4-HMAC-SHA256 Credential="), "/")
+		_, _ = fmt.Fprintf(w, `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>AK-%s-by-%s</AccessKeyId><SecretAccessKey>s</SecretAccessKey>`+
 			`<SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`,
 			role[strings.LastIndexByte(role, '/')+1:], signer)
 	}))

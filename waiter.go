@@ -169,10 +169,10 @@ func (r *waitRun) step(n int, out Map, status int, callErr error) (done bool, er
 	if callErr != nil && (failure == nil || failure.Code == "") {
 		return false, r.failed("a call failed", nil, callErr)
 	}
-	state, matched, err := r.judge(out, failure, status)
+	state, matched, fault := r.judge(out, failure, status)
 	switch {
-	case err != nil:
-		return false, r.failed("its acceptors cannot be evaluated", out, err)
+	case fault != nil:
+		return false, r.failed("its acceptors cannot be evaluated", out, fault)
 	case state == "success":
 		return true, nil
 	case state == "failure":
@@ -219,16 +219,17 @@ func (w *waiter) judge(out Map, failure *Error, status int) (state, matched stri
 }
 
 func (a *acceptor) matches(out Map, failure *Error, status int) (bool, error) {
+	refused := failure != nil
 	switch a.Matcher {
 	case "status":
 		return a.Expected == any(int64(status)), nil
 	case "error":
 		if wanted, ok := a.Expected.(bool); ok {
-			return (failure != nil) == wanted, nil
+			return refused == wanted, nil
 		}
-		return failure != nil && any(failure.Code) == a.Expected, nil
+		return refused && any(failure.Code) == a.Expected, nil
 	}
-	if failure != nil {
+	if refused {
 		return false, nil
 	}
 	found, err := value(a.path, out)

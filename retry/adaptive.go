@@ -82,7 +82,8 @@ const (
 
 // rate is the rate at a time without throttling.
 func (c *cubic) rate(t float64) float64 {
-	return cubicScale*math.Pow(t-c.lastFail-c.k, 3) + c.max
+	since := t - c.lastFail - c.k
+	return cubicScale*since*since*since + c.max
 }
 
 // throttled is the rate after throttling at a rate.

@@ -26,7 +26,7 @@ func anyError(err error, f func(error) bool) bool {
 		if f(err) {
 			return true
 		}
-		if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // this is the walk
+		if joined, ok := err.(interface{ Unwrap() []error }); ok {
 			for _, e := range joined.Unwrap() {
 				if anyError(e, f) {
 					return true
@@ -56,7 +56,7 @@ func classifyError(err error) Cause {
 
 func isTimeout(err error) bool {
 	return anyError(err, func(e error) bool {
-		t, ok := e.(interface{ Timeout() bool }) //nolint:errorlint // anyError walks the chain
+		t, ok := e.(interface{ Timeout() bool })
 		return ok && t.Timeout()
 	})
 }
@@ -73,7 +73,7 @@ func isConnectionError(err error) bool {
 	if slices.Contains(connectionErrors, err) {
 		return true
 	}
-	switch err.(type) { //nolint:errorlint // anyError walks the chain
+	switch err.(type) {
 	case *url.Error, syscall.Errno: // they look like a net.Error, whatever it was
 		return false
 	case net.Error, tls.RecordHeaderError, tls.AlertError, *tls.CertificateVerificationError,

@@ -17,6 +17,7 @@ package bind
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -148,6 +149,6 @@ func (b *Binder) publish(p *plan) {
 	}
 	plans := entry.(*shapePlans)
 	old := *plans.list.Load()
-	grown := append(old[:len(old):len(old)], p)
+	grown := append(slices.Clip(old), p)
 	plans.list.Store(&grown)
 }

@@ -128,7 +128,7 @@ func (v Value) bigInt() *big.Int {
 	if !v.v.IsValid() || v.v.Type() != bigIntType || !v.v.CanAddr() {
 		return nil
 	}
-	b, _ := v.v.Addr().Interface().(*big.Int)
+	b, _ := reflect.TypeAssert[*big.Int](v.v.Addr())
 	return b
 }
 

@@ -65,7 +65,7 @@ func (s Slot) put(x any) {
 		return
 	case slotTyped, slotCell:
 	}
-	if cell, ok := s.v.Addr().Interface().(*any); ok {
+	if cell, ok := reflect.TypeAssert[*any](s.v.Addr()); ok {
 		*cell = x
 	}
 }
@@ -203,7 +203,7 @@ func (s Slot) SetTime(x time.Time) error {
 		return nil
 	}
 	v := settle(s.v)
-	if p, ok := v.Addr().Interface().(*time.Time); ok {
+	if p, ok := reflect.TypeAssert[*time.Time](v.Addr()); ok {
 		*p = x
 		return nil
 	}

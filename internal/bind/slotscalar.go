@@ -47,7 +47,7 @@ func setInt(v reflect.Value, x int64) bool {
 	case v.Type() == numberType:
 		v.SetString(strconv.FormatInt(x, 10))
 	case v.Type() == bigIntType:
-		if b, ok := v.Addr().Interface().(*big.Int); ok {
+		if b, ok := reflect.TypeAssert[*big.Int](v.Addr()); ok {
 			b.SetInt64(x)
 		}
 	default:

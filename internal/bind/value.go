@@ -216,7 +216,7 @@ func (v Value) dynamic() (map[string]any, bool) {
 	if v.v.Type() != dynamicType {
 		return nil, false
 	}
-	m, ok := v.v.Interface().(map[string]any)
+	m, ok := reflect.TypeAssert[map[string]any](v.v)
 	return m, ok
 }
 
@@ -224,7 +224,7 @@ func asDynamic(v reflect.Value) map[string]any {
 	if v.Type() != dynamicType {
 		v = v.Convert(dynamicType)
 	}
-	m, _ := v.Interface().(map[string]any)
+	m, _ := reflect.TypeAssert[map[string]any](v)
 	return m
 }
 
@@ -328,7 +328,7 @@ func (v Value) Reader() (io.Reader, bool) {
 	if !v.v.IsValid() || v.plan.shape.Kind != model.Blob || !v.v.Type().Implements(readerType) {
 		return nil, false
 	}
-	r, ok := v.v.Interface().(io.Reader)
+	r, ok := reflect.TypeAssert[io.Reader](v.v)
 	return r, ok
 }
 
@@ -360,10 +360,10 @@ func timeOf(v reflect.Value) time.Time {
 		v = v.Convert(timeType)
 	}
 	if v.CanAddr() {
-		if p, ok := v.Addr().Interface().(*time.Time); ok {
+		if p, ok := reflect.TypeAssert[*time.Time](v.Addr()); ok {
 			return *p
 		}
 	}
-	t, _ := v.Interface().(time.Time)
+	t, _ := reflect.TypeAssert[time.Time](v)
 	return t
 }

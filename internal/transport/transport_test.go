@@ -317,7 +317,7 @@ func FuzzChunked(f *testing.F) {
 		for {
 			n, err := r.Read(buffer)
 			out = append(out, buffer[:n]...)
-			if err == io.EOF { //nolint:errorlint // the reader returns io.EOF itself
+			if err == io.EOF {
 				break
 			}
 			if err != nil {
