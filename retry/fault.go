@@ -73,7 +73,7 @@ func isConnectionError(err error) bool {
 	if slices.Contains(connectionErrors, err) {
 		return true
 	}
-	switch err.(type) {
+	switch err.(type) { //nolint:errorlint // anyError walks the chain
 	case *url.Error, syscall.Errno: // they look like a net.Error, whatever it was
 		return false
 	case net.Error, tls.RecordHeaderError, tls.AlertError, *tls.CertificateVerificationError,

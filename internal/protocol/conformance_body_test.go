@@ -189,7 +189,7 @@ func (r *cborReader) item() (any, error) {
 	case 1:
 		return -1 - int64(arg), nil
 	case 2, 3:
-		b, err := r.bytes(major, info, arg)
+		b, err := r.bytes(info, arg)
 		if major == 3 {
 			return string(b), err
 		}
@@ -226,7 +226,7 @@ func (r *cborReader) item() (any, error) {
 	return nil, errCBOR
 }
 
-func (r *cborReader) bytes(major, info byte, arg uint64) ([]byte, error) {
+func (r *cborReader) bytes(info byte, arg uint64) ([]byte, error) {
 	if info != 31 {
 		return r.take(arg)
 	}

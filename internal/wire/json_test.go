@@ -152,18 +152,6 @@ func TestDecodeJSONAliases(t *testing.T) {
 	}
 }
 
-// One large map must not make the many small ones after it large as well.
-func TestDecodeJSONBoundsMaps(t *testing.T) {
-	_, page := itemService(t)
-	const small = 5000
-	large := strings.TrimSuffix(strings.Repeat(`"`+strings.Repeat("k", 8)+`":{},`, 5000), ",")
-	text := `{"Items":[{` + large + `}` + strings.Repeat(`,{"k":{}}`, small) + `]}`
-	cost := testing.Benchmark(func(b *testing.B) { benchmarkDecode[map[string]any](b, text, page, DecodeJSON) })
-	if n := cost.AllocedBytesPerOp() / small; n > 4<<10 {
-		t.Errorf("a map of one entry costs %d bytes", n)
-	}
-}
-
 // json.dumps, as botocore calls it, writes these.
 func TestAppendJSON(t *testing.T) {
 	m := scalars(t)

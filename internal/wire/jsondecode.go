@@ -49,14 +49,11 @@ func DecodeJSONInto(text string, shape *model.Shape, s bind.StructSlot) error {
 
 type jsonDecoder struct {
 	jsonScanner
-	// sizes are how many entries the last map at each depth had, as far as
-	// maxSize: the ones beside it are often alike.
+	// sizes are how many entries the last map at each depth had: the ones
+	// beside it are often alike. All the room made this way is no more than
+	// for the entries that were read.
 	sizes [16]int
 }
-
-// maxSize bounds the room made for a map before its entries are seen, so that
-// one large map does not make the small ones beside it costly.
-const maxSize = 16
 
 // size gives the place for the size of maps at this depth.
 func (d *jsonDecoder) size() *int { return &d.sizes[d.depth%len(d.sizes)] }
@@ -205,7 +202,7 @@ func (d *jsonDecoder) table(shape *model.Shape, out bind.Slot) error {
 	for first := true; ; first = false {
 		more, err := d.more('}', first)
 		if err != nil || !more {
-			*size = min(n, maxSize)
+			*size = n
 			return err
 		}
 		n++
