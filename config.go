@@ -43,7 +43,7 @@ type Config struct {
 	DefaultsMode string
 
 	UseFIPSEndpoint      *bool
-	UseDualStackEndpoint *bool
+	UseDualstackEndpoint *bool
 	// AccountIDEndpointMode is "preferred", "disabled" or "required".
 	AccountIDEndpointMode string
 	// SignatureVersion forces one way of signing: "v4", "v4a", "v2", "s3",
@@ -55,9 +55,9 @@ type Config struct {
 	SigV4aSigningRegionSet []string
 	// S3 holds settings of S3 alone.
 	S3 S3Config
-	// ContextParams set endpoint rule parameters of the service that are
+	// ClientContextParams set endpoint rule parameters of the service that are
 	// client settings, by name.
-	ContextParams map[string]any
+	ClientContextParams map[string]any
 
 	// RequestChecksumCalculation and ResponseChecksumValidation are
 	// "when_supported" (the default at AWS) or "when_required" (the default at
@@ -81,20 +81,23 @@ type Config struct {
 	IgnoreConfiguredEndpointURLs *bool
 	// STSRegionalEndpoints is "legacy" or "regional".
 	STSRegionalEndpoints string
-	// EndpointDiscovery is "auto", "true" or "false".
-	EndpointDiscovery string
+	// EndpointDiscoveryEnabled is "auto", "true" or "false".
+	EndpointDiscoveryEnabled string
 
 	// ConnectTimeout bounds the making of a connection, ReadTimeout the time
 	// that a connection stays silent; both are a minute by default.
 	ConnectTimeout, ReadTimeout time.Duration
 	// MaxPoolConnections is how many idle connections are kept for each host.
 	MaxPoolConnections int
-	TCPKeepAlive       *bool
+	TCPKeepalive       *bool
 	// CABundle, ClientCert and ClientKey are paths of PEM files.
 	CABundle, ClientCert, ClientKey string
 	// Proxies are proxy URLs by scheme ("https") or by scheme and host
 	// ("https://host"); nil takes those of the environment.
 	Proxies map[string]string
+
+	// Proxy says how proxies are used.
+	Proxy ProxyConfig
 
 	// UserAgentAppID and UserAgentExtra are added to the User-Agent header;
 	// UserAgent replaces it.
@@ -117,21 +120,30 @@ type Config struct {
 // S3Config holds settings of S3 alone.
 type S3Config struct {
 	// AddressingStyle is "auto", "virtual" or "path".
-	AddressingStyle string
-	UseAccelerate   *bool
-	UseDualStack    *bool
+	AddressingStyle       string
+	UseAccelerateEndpoint *bool
+	UseDualstackEndpoint  *bool
 	// UseARNRegion sends calls for an access point's ARN to the ARN's region.
 	UseARNRegion *bool
 	// USEast1RegionalEndpoint is "legacy" or "regional".
 	USEast1RegionalEndpoint string
 	// DisableMultiRegionAccessPoints refuses their ARNs.
 	DisableMultiRegionAccessPoints *bool
-	// PayloadSigning signs the hash of request bodies always or never; nil
+	// PayloadSigningEnabled signs the hash of request bodies always or never; nil
 	// leaves the choice to the engine.
-	PayloadSigning *bool
+	PayloadSigningEnabled *bool
 	// DisableExpressSessionAuth signs calls to directory buckets with the
 	// client's own keys.
 	DisableExpressSessionAuth *bool
+}
+
+// ProxyConfig says how proxies are used.
+type ProxyConfig struct {
+	// CABundle and ClientCert are paths of PEM files for TLS with the proxy.
+	CABundle, ClientCert string
+	// UseForwardingForHTTPS sends https requests to the proxy as they are,
+	// instead of through a tunnel, so that the proxy can read them.
+	UseForwardingForHTTPS *bool
 }
 
 // under is c with the fields that it leaves open taken from the session's.
@@ -144,7 +156,7 @@ func (c Config) under(s Config) Config {
 	fill(&out.MaxAttempts, s.MaxAttempts)
 	fill(&out.DefaultsMode, s.DefaultsMode)
 	fill(&out.UseFIPSEndpoint, s.UseFIPSEndpoint)
-	fill(&out.UseDualStackEndpoint, s.UseDualStackEndpoint)
+	fill(&out.UseDualstackEndpoint, s.UseDualstackEndpoint)
 	fill(&out.AccountIDEndpointMode, s.AccountIDEndpointMode)
 	fill(&out.SignatureVersion, s.SignatureVersion)
 	fill(&out.RequestChecksumCalculation, s.RequestChecksumCalculation)
@@ -155,17 +167,18 @@ func (c Config) under(s Config) Config {
 	fill(&out.DisableHostPrefixInjection, s.DisableHostPrefixInjection)
 	fill(&out.IgnoreConfiguredEndpointURLs, s.IgnoreConfiguredEndpointURLs)
 	fill(&out.STSRegionalEndpoints, s.STSRegionalEndpoints)
-	fill(&out.EndpointDiscovery, s.EndpointDiscovery)
+	fill(&out.EndpointDiscoveryEnabled, s.EndpointDiscoveryEnabled)
 	fill(&out.ConnectTimeout, s.ConnectTimeout)
 	fill(&out.ReadTimeout, s.ReadTimeout)
 	fill(&out.MaxPoolConnections, s.MaxPoolConnections)
-	fill(&out.TCPKeepAlive, s.TCPKeepAlive)
+	fill(&out.TCPKeepalive, s.TCPKeepalive)
 	fill(&out.CABundle, s.CABundle)
 	fill(&out.ClientCert, s.ClientCert)
 	fill(&out.ClientKey, s.ClientKey)
 	fill(&out.UserAgentAppID, s.UserAgentAppID)
 	fill(&out.UserAgentExtra, s.UserAgentExtra)
 	fill(&out.UserAgent, s.UserAgent)
+	fill(&out.Proxy, s.Proxy)
 	out.S3 = c.S3.under(s.S3)
 	c.inherit(&out, s)
 	return out
@@ -185,8 +198,8 @@ func (c Config) inherit(out *Config, s Config) {
 	if c.SigV4aSigningRegionSet == nil {
 		out.SigV4aSigningRegionSet = s.SigV4aSigningRegionSet
 	}
-	if c.ContextParams == nil {
-		out.ContextParams = s.ContextParams
+	if c.ClientContextParams == nil {
+		out.ClientContextParams = s.ClientContextParams
 	}
 	if c.Proxies == nil {
 		out.Proxies = s.Proxies
@@ -196,12 +209,12 @@ func (c Config) inherit(out *Config, s Config) {
 
 func (c S3Config) under(s S3Config) S3Config {
 	fill(&c.AddressingStyle, s.AddressingStyle)
-	fill(&c.UseAccelerate, s.UseAccelerate)
-	fill(&c.UseDualStack, s.UseDualStack)
+	fill(&c.UseAccelerateEndpoint, s.UseAccelerateEndpoint)
+	fill(&c.UseDualstackEndpoint, s.UseDualstackEndpoint)
 	fill(&c.UseARNRegion, s.UseARNRegion)
 	fill(&c.USEast1RegionalEndpoint, s.USEast1RegionalEndpoint)
 	fill(&c.DisableMultiRegionAccessPoints, s.DisableMultiRegionAccessPoints)
-	fill(&c.PayloadSigning, s.PayloadSigning)
+	fill(&c.PayloadSigningEnabled, s.PayloadSigningEnabled)
 	fill(&c.DisableExpressSessionAuth, s.DisableExpressSessionAuth)
 	return c
 }
@@ -218,13 +231,13 @@ func (c Config) explicit() profile.Explicit {
 	return profile.Explicit{
 		Profile: c.Profile, Region: c.Region, EndpointURL: c.EndpointURL,
 		RetryMode: c.RetryMode, MaxAttempts: c.MaxAttempts, DefaultsMode: c.DefaultsMode,
-		UseFIPSEndpoint: c.UseFIPSEndpoint, UseDualstackEndpoint: c.UseDualStackEndpoint,
+		UseFIPSEndpoint: c.UseFIPSEndpoint, UseDualstackEndpoint: c.UseDualstackEndpoint,
 		IgnoreConfiguredEndpointURLs: c.IgnoreConfiguredEndpointURLs,
 		AccountIDEndpointMode:        c.AccountIDEndpointMode,
 		STSRegionalEndpoints:         c.STSRegionalEndpoints,
-		EndpointDiscoveryEnabled:     c.EndpointDiscovery,
+		EndpointDiscoveryEnabled:     c.EndpointDiscoveryEnabled,
 		DisableHostPrefixInjection:   c.DisableHostPrefixInjection,
-		ClientContextParams:          c.ContextParams,
+		ClientContextParams:          c.ClientContextParams,
 		SignatureVersion:             c.SignatureVersion,
 		SigV4aSigningRegionSet:       strings.Join(c.SigV4aSigningRegionSet, ","),
 		AuthSchemePreference:         strings.Join(c.AuthSchemePreference, ","),
@@ -233,15 +246,16 @@ func (c Config) explicit() profile.Explicit {
 		RequestChecksumCalculation: c.RequestChecksumCalculation, ResponseChecksumValidation: c.ResponseChecksumValidation,
 		DisableRequestCompression: c.DisableRequestCompression, RequestMinCompressionSizeBytes: c.RequestMinCompressionSizeBytes,
 		ConnectTimeout: c.ConnectTimeout, ReadTimeout: c.ReadTimeout,
-		MaxPoolConnections: c.MaxPoolConnections, TCPKeepalive: c.TCPKeepAlive,
+		MaxPoolConnections: c.MaxPoolConnections, TCPKeepalive: c.TCPKeepalive,
 		CABundle: c.CABundle, ClientCert: c.ClientCert, ClientKey: c.ClientKey, Proxies: c.Proxies,
+		Proxy:     profile.ExplicitProxy(c.Proxy),
 		UserAgent: c.UserAgent, UserAgentExtra: c.UserAgentExtra, UserAgentAppID: c.UserAgentAppID,
 		S3: profile.ExplicitS3{
-			AddressingStyle: c.S3.AddressingStyle, UseAccelerateEndpoint: c.S3.UseAccelerate,
-			UseDualstackEndpoint: c.S3.UseDualStack, UseARNRegion: c.S3.UseARNRegion,
+			AddressingStyle: c.S3.AddressingStyle, UseAccelerateEndpoint: c.S3.UseAccelerateEndpoint,
+			UseDualstackEndpoint: c.S3.UseDualstackEndpoint, UseARNRegion: c.S3.UseARNRegion,
 			USEast1RegionalEndpoint:        c.S3.USEast1RegionalEndpoint,
 			DisableMultiRegionAccessPoints: c.S3.DisableMultiRegionAccessPoints,
-			PayloadSigningEnabled:          c.S3.PayloadSigning,
+			PayloadSigningEnabled:          c.S3.PayloadSigningEnabled,
 			DisableExpressSessionAuth:      c.S3.DisableExpressSessionAuth,
 		},
 	}

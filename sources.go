@@ -175,7 +175,8 @@ func (s *Session) httpClient(set *profile.Settings) (HTTPClient, error) {
 	o := transport.Options{
 		ConnectTimeout: set.ConnectTimeout, ReadTimeout: set.ReadTimeout,
 		TCPKeepAlive: set.TCPKeepalive, CABundle: set.CABundle, ClientCert: set.ClientCert, ClientKey: set.ClientKey,
-		Proxies: set.Proxies,
+		Proxies: set.Proxies, ForwardHTTPS: set.Proxy.UseForwardingForHTTPS,
+		ProxyCABundle: set.Proxy.CABundle, ProxyClientCert: set.Proxy.ClientCert,
 	}
 	if set.Configured("max_pool_connections") { // botocore's default of 10 starves concurrent callers
 		o.MaxIdleConnsPerHost = set.MaxPoolConnections

@@ -1,6 +1,7 @@
 package wire_test
 
 import (
+	"maps"
 	"net/http"
 	"reflect"
 	"strings"
@@ -17,10 +18,8 @@ func TestEncodeHTTP(t *testing.T) {
 	op := treeOperation(t)
 	values := oddValues()
 	stamp := time.Date(2020, 1, 2, 3, 4, 5, 678_000_000, time.UTC)
-	for name, v := range (tree{"Qs": []string{"1", "2 3"}, "Qm": tree{"q": "no", "r s": "t"}, "At": stamp, "HT": stamp,
-		"H": []string{"a", "b,c", `d"e`, "f g", ""}, "HF": 2.0, "P": map[string]string{"One": "1"}}) {
-		values[name] = v
-	}
+	maps.Copy(values, tree{"Qs": []string{"1", "2 3"}, "Qm": tree{"q": "no", "r s": "t"}, "At": stamp, "HT": stamp,
+		"H": []string{"a", "b,c", `d"e`, "f g", ""}, "HF": 2.0, "P": map[string]string{"One": "1"}})
 	in, err := binder().In(op.Input.Shape, values)
 	if err != nil {
 		t.Fatal(err)

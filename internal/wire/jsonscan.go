@@ -261,7 +261,7 @@ func (j *jsonScanner) word(w string) error {
 func (j *jsonScanner) skip() error {
 	switch c := j.peek(); c {
 	case '{', '[':
-		end := byte(c + 2) // ']' and '}' stand two after their partners
+		end := c + 2 // ']' and '}' stand two after their partners
 		j.pos++
 		if err := j.enter(); err != nil {
 			return err

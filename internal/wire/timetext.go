@@ -132,9 +132,9 @@ func parseRFC822(s string) (time.Time, bool) {
 		s = strings.TrimSpace(s[comma+1:])
 	}
 	var day, month, year string
-	day, s, _ = cutDate(s)
-	month, s, _ = cutDate(s)
-	year, s, _ = cutDate(s)
+	day, s = cutDate(s)
+	month, s = cutDate(s)
+	year, s = cutDate(s)
 	if len(day) == 1 {
 		day = "0" + day
 	}
@@ -159,12 +159,13 @@ func inUTC(t time.Time) bool {
 	return offset != 0 || name == "UTC" || name == "GMT" || name == ""
 }
 
-func cutDate(s string) (item, rest string, ok bool) {
+// cutDate takes the next part off a date.
+func cutDate(s string) (item, rest string) {
 	i := strings.IndexAny(s, " -")
 	if i < 0 {
-		return s, "", false
+		return s, ""
 	}
-	return s[:i], strings.TrimLeft(s[i+1:], " "), true
+	return s[:i], strings.TrimLeft(s[i+1:], " ")
 }
 
 // parseYear reads a year of four digits, or of two as RFC 6265 counts them.
