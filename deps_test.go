@@ -1,0 +1,50 @@
+package boto3_test
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const modulePath = "github.com/boto3-go/boto3"
+
+// leaves import nothing of the module but what stands beside them here.
+var leaves = map[string][]string{
+	"auth":               nil,
+	"retry":              nil,
+	"eventstream":        nil,
+	"model":              nil,
+	"service":            nil,
+	"internal/endpoint":  nil,
+	"internal/jmes":      nil,
+	"internal/nearest":   nil,
+	"internal/profile":   nil,
+	"internal/transport": {"internal/transport/xxhash"},
+	"credentials":        {"internal/profile"},
+	"internal/bind":      {"model", "internal/nearest"},
+	"internal/validate":  {"model", "internal/nearest", "internal/bind"},
+	"internal/wire":      {"model", "internal/nearest", "internal/bind"},
+	"internal/protocol":  {"model", "internal/nearest", "internal/bind", "internal/wire"},
+}
+
+// TestImportsRunOneWay holds the house's order: what is below imports nothing
+// that is above it.
+func TestImportsRunOneWay(t *testing.T) {
+	for leaf, allowed := range leaves {
+		out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", modulePath+"/"+leaf).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for dep := range strings.Lines(string(out)) {
+			name, ours := strings.CutPrefix(strings.TrimSpace(dep), modulePath)
+			if !ours {
+				continue
+			}
+			name = strings.TrimPrefix(name, "/")
+			if name != leaf && !slices.Contains(allowed, name) {
+				t.Errorf("%s imports %q", leaf, name)
+			}
+		}
+	}
+}
