@@ -112,6 +112,10 @@ type Config struct {
 	// ConfigFile and CredentialsFile replace ~/.aws/config and
 	// ~/.aws/credentials. Sessions only.
 	ConfigFile, CredentialsFile string
+	// RoleCache shares the credentials of assumed roles with other processes:
+	// credentials.CLICache is the AWS CLI's. nil keeps them in this process,
+	// as boto3 does. Sessions only.
+	RoleCache *credentials.FileCache
 	// MFAToken asks the user for the code of an MFA device, where a profile
 	// assumes a role that wants one. Sessions only.
 	MFAToken func(ctx context.Context, serial string) (string, error)
@@ -149,7 +153,8 @@ type ProxyConfig struct {
 // under is c with the fields that it leaves open taken from the session's.
 func (c Config) under(s Config) Config {
 	out := c
-	out.Profile, out.ConfigFile, out.CredentialsFile, out.MFAToken = s.Profile, s.ConfigFile, s.CredentialsFile, s.MFAToken
+	out.Profile, out.ConfigFile, out.CredentialsFile = s.Profile, s.ConfigFile, s.CredentialsFile
+	out.MFAToken, out.RoleCache = s.MFAToken, s.RoleCache
 	fill(&out.Region, s.Region)
 	fill(&out.EndpointURL, s.EndpointURL)
 	fill(&out.RetryMode, s.RetryMode)

@@ -27,7 +27,7 @@ func (s *Session) newChain() credentials.Provider {
 func (s *Session) chainOptions() credentials.Options {
 	return credentials.Options{
 		Profile: s.cfg.Profile, ConfigFile: s.cfg.ConfigFile, CredentialsFile: s.cfg.CredentialsFile,
-		Caller: chainCaller{s}, Region: s.settings.Region, MFAToken: s.cfg.MFAToken,
+		Caller: chainCaller{s}, Region: s.settings.Region, MFAToken: s.cfg.MFAToken, RoleCache: s.cfg.RoleCache,
 		UserAgent: userAgent(s.settings),
 	}
 }

@@ -231,9 +231,29 @@ func s3Response(c *call.Call, r *protocol.Response) {
 	if p := c.Op.Output.Shape.Payload; p != nil && (p.Shape.Kind == model.Blob || p.Shape.Kind == model.String) {
 		return
 	}
-	if root, err := wire.XMLRoot(r.Body); err != nil || root == "Error" {
+	if !s3Whole(r.Body) {
 		r.StatusCode = http.StatusInternalServerError
 	}
+}
+
+// s3Whole says whether a body is a document to its end and no error. One that
+// ends with the end tag of its root is taken to be whole: what decodes it finds
+// other faults.
+func s3Whole(body string) bool {
+	x := wire.NewXMLReader(body)
+	tag, err := x.Root()
+	if err != nil {
+		return false
+	}
+	root := x.Name(tag)
+	if root == "Error" {
+		return false
+	}
+	if strings.HasSuffix(strings.TrimRight(body, " \t\r\n"), "</"+root+">") {
+		return true
+	}
+	_, err = wire.XMLRoot(body)
+	return err == nil
 }
 
 // s3KeyPaths are the places of a listing that EncodingType=url encodes.

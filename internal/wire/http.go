@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/model"
@@ -282,7 +283,12 @@ func appendHeader(dst []byte, m *model.Member, v bind.Value) ([]byte, error) {
 	if m.JSONValue {
 		return appendJSONHeader(dst, v)
 	}
-	if m.Shape.Kind != model.List {
+	switch m.Shape.Kind {
+	case model.Timestamp: // whole seconds, in whatever format
+		x, err := v.Time()
+		return AppendTime(dst, cmp.Or(m.TimestampFormat, model.RFC822), x.Truncate(time.Second)), err
+	case model.List:
+	default:
 		return appendText(dst, m, v, model.RFC822)
 	}
 	if err := v.Err(); err != nil {

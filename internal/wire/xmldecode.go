@@ -102,27 +102,60 @@ func (x *XMLReader) Struct(tag XMLTag, shape *model.Shape, out bind.StructSlot) 
 		}
 		i := memberNamed(shape, x.Name(child), next)
 		if i < 0 {
+			if shape.Union {
+				out.Unknown(x.Name(child))
+			}
 			if err := x.Skip(child); err != nil {
 				return err
 			}
 			continue
 		}
-		m := &shape.Members[i]
-		next = i + 1
-		switch {
-		case m.Flattened && m.Shape.Kind == model.List:
-			next = i
-			err = x.repeatedElement(child, lists, m, out)
-		case m.Flattened && m.Shape.Kind == model.Map:
-			next = i
-			err = x.repeatedEntry(child, maps, m, out)
-		default:
-			err = x.Value(child, m, out.Member(i))
+		place := x.XMLPlace
+		err = x.member(child, shape, i, lists, maps, out)
+		if twin := twinOf(shape, i); twin >= 0 && err == nil {
+			x.XMLPlace = place
+			err = x.member(child, shape, twin, lists, maps, out)
 		}
 		if err != nil {
-			return fmt.Errorf("%s: %w", m.Name, err)
+			return fmt.Errorf("%s: %w", shape.Members[i].Name, err)
+		}
+		if next = i + 1; shape.Members[i].Flattened {
+			next = i
 		}
 	}
+}
+
+// member reads one element of a structure.
+func (x *XMLReader) member(tag XMLTag, shape *model.Shape, i, lists, maps int, out bind.StructSlot) error {
+	m := &shape.Members[i]
+	switch {
+	case m.Flattened && m.Shape.Kind == model.List:
+		return x.repeatedElement(tag, lists, m, out)
+	case m.Flattened && m.Shape.Kind == model.Map:
+		return x.repeatedEntry(tag, maps, m, out)
+	}
+	return x.Value(tag, m, out.Member(i))
+}
+
+// twinOf finds the neighbour of a member that reads the same elements, or -1:
+// S3 keeps a deprecated member of one value beside the list that replaced it.
+func twinOf(shape *model.Shape, i int) int {
+	members := shape.Members
+	if i+1 < len(members) && members[i].Flattened != members[i+1].Flattened && areTwins(&members[i], &members[i+1]) {
+		return i + 1
+	}
+	if i > 0 && members[i].Flattened != members[i-1].Flattened && areTwins(&members[i], &members[i-1]) {
+		return i - 1
+	}
+	return -1
+}
+
+func areTwins(m, other *model.Member) bool {
+	scalar := m
+	if m.Flattened {
+		scalar = other
+	}
+	return scalar.Shape.Kind >= model.String && elementName(m) == elementName(other) && inXML(other)
 }
 
 // memberNamed finds the member for an element, beginning with the member that
