@@ -104,7 +104,7 @@ func (v Value) Float() (float64, error) {
 // float32(0.1) is sent as 0.1.
 func (v Value) float() float64 {
 	f := v.v.Float()
-	if v.v.Kind() != reflect.Float32 || f == math.Trunc(f) || math.IsNaN(f) {
+	if v.v.Kind() != reflect.Float32 || f == math.Trunc(f) && math.Abs(f) < 1<<24 || math.IsNaN(f) || math.IsInf(f, 0) {
 		return f
 	}
 	var buf [32]byte

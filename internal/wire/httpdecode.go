@@ -18,7 +18,7 @@ import (
 func DecodeHTTP(shape *model.Shape, status int, header http.Header, out bind.StructSlot) error {
 	for i := range shape.Members {
 		m := &shape.Members[i]
-		if m.Location == model.InBody {
+		if m.Location == model.InBody || m.Location == model.InHeader && header[m.Header] == nil {
 			continue
 		}
 		slot := out.Member(i)
