@@ -53,7 +53,8 @@ func knownZone(t time.Time) bool {
 
 // epoch reads seconds since 1970.
 func epoch(f float64) (time.Time, error) {
-	if math.IsNaN(f) || math.Abs(f) > 253402300800 { // past the year 9999
+	const minEpoch, maxEpoch = -62135596800, 253402300800 // the years 1 to 9999
+	if math.IsNaN(f) || f < minEpoch || f >= maxEpoch {
 		return time.Time{}, fmt.Errorf("%v seconds since 1970 is not a timestamp", f)
 	}
 	whole, part := math.Modf(f)

@@ -27,7 +27,7 @@ func ParseJSON(data []byte) (*RuleSet, error) {
 		return nil, root.fault("version %q is not supported: 1.x is", version)
 	}
 	c := compiler{
-		set:     &RuleSet{},
+		set:     &RuleSet{operands: []uint32{}, strings: []string{}, params: []param{}},
 		nodeIDs: map[string]uint32{}, stringIDs: map[string]uint32{}, slotIDs: map[string]uint32{},
 	}
 	if err := c.parameters(root); err != nil {
