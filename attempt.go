@@ -42,8 +42,12 @@ func (c *Client) attempts(ctx context.Context, s *callState) (*protocol.Response
 		if ctx.Err() != nil {
 			return nil, c.fault(st, context.Cause(ctx))
 		}
+		request, err := c.request(ctx, s)
+		if err != nil { // nothing was sent: the retry rules are about services
+			return nil, c.failure(st, &s.meta, nil, err)
+		}
 		s.meta.Attempts++
-		r, fault, err := c.attempt(ctx, s)
+		r, fault, err := c.attempt(ctx, s, request)
 		if err == nil && fault == nil {
 			s.retry.Succeed()
 			return r, nil
@@ -79,11 +83,7 @@ func (c *Client) attempts(ctx context.Context, s *callState) (*protocol.Response
 
 // attempt sends the request once. It returns a response that stands, or the
 // fault that the service answered with its response, or why there is none.
-func (c *Client) attempt(ctx context.Context, s *callState) (*protocol.Response, *protocol.Fault, error) {
-	request, err := c.request(ctx, s)
-	if err != nil {
-		return nil, nil, err
-	}
+func (c *Client) attempt(ctx context.Context, s *callState, request *http.Request) (*protocol.Response, *protocol.Fault, error) {
 	answer, err := c.http.Do(request)
 	if err != nil {
 		if ctx.Err() != nil {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/credentials"
 )
 
 type page struct {
@@ -217,6 +218,30 @@ func TestRetriesAndCancellation(t *testing.T) {
 			t.Errorf("a cancelled call gives %v after %d requests", err, len(web.requests)-before)
 		}
 	})
+}
+
+func TestWhatWasNeverSentIsNotRetried(t *testing.T) {
+	asked := 0
+	provider := credentials.ProviderFunc(func(context.Context) (credentials.Credentials, error) {
+		asked++
+		return credentials.Credentials{}, io.ErrUnexpectedEOF // of a service, a reason to retry
+	})
+	for _, mode := range []string{"legacy", "standard", "adaptive"} {
+		asked = 0
+		web := &canned{}
+		s := newSession(t, boto3.Config{HTTPClient: web, Credentials: provider})
+		c, err := s.Client("sqs", boto3.Config{RetryMode: mode})
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = c.Call(t.Context(), "ListQueues", nil, nil)
+		if e, ok := errors.AsType[*boto3.Error](err); !ok || !errors.Is(err, io.ErrUnexpectedEOF) || e.Attempts != 0 {
+			t.Errorf("%s: %v", mode, err)
+		}
+		if asked != 1 || len(web.requests) != 0 {
+			t.Errorf("%s: credentials retrieved %d times, %d requests", mode, asked, len(web.requests))
+		}
+	}
 }
 
 func TestInterceptor(t *testing.T) {

@@ -21,8 +21,9 @@ type Outcome struct {
 	// Retryable and Throttling are the retryable trait of the error in the
 	// service's description. Throttling implies Retryable.
 	Retryable, Throttling bool
-	// ChecksumMismatch says that the response's body does not have the CRC32
-	// that its x-amz-crc32 header announces.
+	// ChecksumMismatch says that the response's body does not have the checksum
+	// that its headers announce, whether Err is set for that or not. Only
+	// DynamoDB's, from x-amz-crc32, leads to another attempt.
 	ChecksumMismatch bool
 }
 
@@ -177,6 +178,14 @@ func (c *Call) admit(o *Outcome) (delay time.Duration, again bool) {
 
 // classify says why an outcome may be retried.
 func (p *Policy) classify(o *Outcome) Cause {
+	if o.ChecksumMismatch && !canceled(o.Err) {
+		switch {
+		case p.service == "dynamodb":
+			return Checksum
+		case o.Err != nil:
+			return NotRetryable
+		}
+	}
 	if p.mode == Legacy {
 		return p.legacy.classify(o)
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -15,9 +16,11 @@ import (
 
 // canceled says whether an error comes of the end of the caller's context. The
 // timeouts of net and net/http also claim to be context.DeadlineExceeded by
-// errors.Is, so that only the value itself counts.
+// errors.Is, so that only the value itself counts; nothing but an ended context
+// claims to be context.Canceled.
 func canceled(err error) bool {
-	return anyError(err, func(e error) bool { return e == context.Canceled || e == context.DeadlineExceeded }) //nolint:errorlint // see above
+	return errors.Is(err, context.Canceled) ||
+		anyError(err, func(e error) bool { return e == context.DeadlineExceeded }) //nolint:errorlint // see above
 }
 
 // anyError says whether f holds for an error or one that it wraps.
@@ -66,6 +69,17 @@ var connectionErrors = []error{
 	io.EOF, io.ErrUnexpectedEOF, io.ErrClosedPipe, net.ErrClosed,
 	syscall.ECONNRESET, syscall.ECONNREFUSED, syscall.ECONNABORTED, syscall.EPIPE,
 	syscall.EHOSTUNREACH, syscall.ENETUNREACH,
+	http.ErrSchemeMismatch,
+}
+
+// connectionTexts begin those errors of net/http that have no public types.
+var connectionTexts = []string{
+	"http: server closed idle connection",
+	"net/http: HTTP/1.x transport connection broken",
+	"malformed HTTP ",
+	"http2: ",
+	"stream error: stream ID ",
+	"connection error: ",
 }
 
 // isConnectionError looks at one error of a chain.
@@ -80,10 +94,6 @@ func isConnectionError(err error) bool {
 		x509.UnknownAuthorityError, x509.HostnameError, x509.CertificateInvalidError:
 		return true
 	}
-	// net/http has no types for these.
 	text := err.Error()
-	return strings.HasPrefix(text, "http: server closed idle connection") ||
-		strings.HasPrefix(text, "net/http: HTTP/1.x transport connection broken") ||
-		strings.HasPrefix(text, "malformed HTTP ") ||
-		strings.HasPrefix(text, "http2: ")
+	return slices.ContainsFunc(connectionTexts, func(t string) bool { return strings.HasPrefix(text, t) })
 }

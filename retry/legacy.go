@@ -18,8 +18,6 @@ type legacyRules struct {
 	maxAttempts int
 	base        float64 // seconds; 0 for a random number
 	rules       []rule
-	// crc32 says that a response with a wrong x-amz-crc32 is retried.
-	crc32 bool
 }
 
 var legacyDefault = []rule{
@@ -64,7 +62,7 @@ func rulesFor(service string) *legacyRules {
 		r.rules = append(r.rules, tooManyRequests)
 	}
 	if service == "dynamodb" {
-		r.maxAttempts, r.base, r.crc32 = 10, 0.05, true
+		r.maxAttempts, r.base = 10, 0.05
 	}
 	return r
 }
@@ -77,9 +75,6 @@ func (r *legacyRules) classify(o *Outcome) Cause {
 		default: // botocore's legacy mode knows no other errors
 			return NotRetryable
 		}
-	}
-	if r.crc32 && o.ChecksumMismatch {
-		return Checksum
 	}
 	matches := func(x rule) bool { return x.status == o.StatusCode && (x.code == "" || x.code == o.Code) }
 	switch {

@@ -114,14 +114,17 @@ func TestModelledTrait(t *testing.T) {
 }
 
 func TestChecksumMismatch(t *testing.T) {
+	damaged := errors.New("checksum mismatch")
 	for _, c := range []struct {
 		mode    Mode
 		service string
 		want    bool
 	}{{Legacy, "dynamodb", true}, {Standard, "dynamodb", true}, {Legacy, "s3", false}, {Standard, "s3", false}} {
-		call := policy(t, Config{Mode: c.mode, Service: c.service}).Begin()
-		if _, again := call.Next(Outcome{StatusCode: 200, ChecksumMismatch: true}); again != c.want {
-			t.Errorf("%s %s: %v", c.mode, c.service, again)
+		for _, err := range []error{nil, damaged} {
+			call := policy(t, Config{Mode: c.mode, Service: c.service}).Begin()
+			if _, again := call.Next(Outcome{StatusCode: 200, ChecksumMismatch: true, Err: err}); again != c.want {
+				t.Errorf("%s %s, error %v: %v", c.mode, c.service, err, again)
+			}
 		}
 	}
 }

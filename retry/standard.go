@@ -56,8 +56,6 @@ func (p *Policy) classifyStandard(o *Outcome) Cause {
 		return Transient
 	case p.service == "sts" && o.Code == "IDPCommunicationError":
 		return Transient
-	case p.service == "dynamodb" && o.ChecksumMismatch:
-		return Checksum
 	}
 	switch o.StatusCode {
 	case http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
