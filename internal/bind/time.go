@@ -51,10 +51,16 @@ func knownZone(t time.Time) bool {
 	return offset != 0 || name == "" || name == "UTC" || name == "GMT" || name == "Z"
 }
 
+// MinEpoch and MaxEpoch are the first and the last of the Unix seconds that are
+// in the years 1 to 9999.
+const (
+	MinEpoch = -62135596800
+	MaxEpoch = 253402300799
+)
+
 // epoch reads seconds since 1970.
 func epoch(f float64) (time.Time, error) {
-	const minEpoch, maxEpoch = -62135596800, 253402300800 // the years 1 to 9999
-	if math.IsNaN(f) || f < minEpoch || f >= maxEpoch {
+	if math.IsNaN(f) || f < MinEpoch || f >= MaxEpoch+1 {
 		return time.Time{}, fmt.Errorf("%v seconds since 1970 is not a timestamp", f)
 	}
 	whole, part := math.Modf(f)

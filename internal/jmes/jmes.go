@@ -96,25 +96,6 @@ func (e *Expression) Search(data any) (result any, err error) {
 	return whole(found), nil
 }
 
-// True evaluates the expression and says whether its value is true as JMESPath
-// has it: not null, false, or an empty string, list or map.
-func True(v any) bool {
-	switch v := v.(type) {
-	case nil:
-		return false
-	case bool:
-		return v
-	case string:
-		return v != ""
-	case []any:
-		return len(v) > 0
-	case map[string]any:
-		return len(v) > 0
-	default:
-		return true
-	}
-}
-
 const exact = 1 << 53 // integers up to here are exact in a float64
 
 // plain turns a tree into what the library knows: map[string]any, []any and

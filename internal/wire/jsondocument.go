@@ -11,14 +11,6 @@ import (
 	"strconv"
 )
 
-// AppendJSONDocument writes a Go value that has no shape: what encoding/json
-// takes, in the form of AppendJSON.
-func AppendJSONDocument(b []byte, x any) ([]byte, error) {
-	e := jsonEncoder{b: b}
-	err := e.document(x)
-	return e.b, err
-}
-
 var errNotFinite = errors.New("a document cannot hold NaN or an infinity")
 
 func (e *jsonEncoder) document(x any) error {

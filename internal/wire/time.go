@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -58,12 +59,6 @@ var formatNames = [...]string{
 	model.UnixTimestamp:    "Unix seconds",
 }
 
-// The range of Unix seconds that are in the years 1 to 9999.
-const (
-	minEpoch = -62135596800
-	maxEpoch = 253402300799
-)
-
 // parseEpoch reads Unix seconds. Plain decimals keep their nanoseconds; with an
 // exponent the precision is that of a float64, to the microsecond.
 func parseEpoch(s string) (time.Time, bool) {
@@ -84,7 +79,7 @@ func parseEpoch(s string) (time.Time, bool) {
 // EpochTime reads Unix seconds from a number, rounded to the microsecond. A
 // time outside the years 1 to 9999 is an error.
 func EpochTime(x float64) (time.Time, error) {
-	if math.IsNaN(x) || x < minEpoch || x >= maxEpoch+1 {
+	if math.IsNaN(x) || x < bind.MinEpoch || x >= bind.MaxEpoch+1 {
 		return time.Time{}, fmt.Errorf("%v seconds since 1970 is not within the years 1 to 9999", x)
 	}
 	whole := math.Floor(x)
@@ -92,7 +87,7 @@ func EpochTime(x float64) (time.Time, error) {
 }
 
 func unixTime(sec, nsec int64) (time.Time, bool) {
-	if sec < minEpoch || sec > maxEpoch {
+	if sec < bind.MinEpoch || sec > bind.MaxEpoch {
 		return time.Time{}, false
 	}
 	return time.Unix(sec, nsec).UTC(), true
