@@ -16,6 +16,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/boto3-go/boto3/internal/testoracle"
 )
 
 // awsServer is the loopback AWS that boto3 calls. It answers as fakeAWS does.
@@ -81,17 +83,6 @@ type boto3Result struct{ Method, Access, Secret, Token, Account, Error string }
 // askBoto3 resolves every home with one Python process.
 func askBoto3(t *testing.T, homes []*testHome) []boto3Result {
 	t.Helper()
-	python, err := exec.LookPath("python3")
-	if err == nil {
-		err = exec.CommandContext(t.Context(), python, "-c", "import boto3").Run()
-	}
-	if err != nil {
-		const missing = "python3 with boto3 is not installed: nothing to compare with"
-		if os.Getenv("CI") == "true" {
-			t.Fatal(missing)
-		}
-		t.Skip(missing)
-	}
 	server := awsServer(t)
 	cases := make([]boto3Case, 0, len(homes))
 	for _, home := range homes {
@@ -106,12 +97,7 @@ func askBoto3(t *testing.T, homes []*testHome) []boto3Result {
 	if err != nil {
 		t.Fatal(err)
 	}
-	command := exec.CommandContext(t.Context(), python, "testdata/resolve.py")
-	command.Stdin, command.Stderr = bytes.NewReader(input), os.Stderr
-	output, err := command.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
+	output := testoracle.Run(t, testoracle.Boto3, input, "testdata/resolve.py")
 	var results []boto3Result
 	if err := json.Unmarshal(output, &results); err != nil || len(results) != len(homes) {
 		t.Fatalf("boto3 resolved %d of %d homes: %v", len(results), len(homes), err)

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/boto3-go/boto3/internal/testvectors"
 )
 
 // botocoreData finds the data folder of a botocore installation.
@@ -20,7 +22,7 @@ func botocoreData(tb testing.TB) string {
 	out, err := exec.CommandContext(tb.Context(), "python3", "-c",
 		"import os, botocore; print(os.path.join(os.path.dirname(botocore.__file__), 'data'))").Output()
 	if err != nil {
-		tb.Skip("no botocore: set BOTO3_BOTOCORE_DATA to its data folder, or install it for python3")
+		testvectors.Missing(tb, "no botocore: set BOTO3_BOTOCORE_DATA to its data folder, or install it for python3")
 	}
 	return strings.TrimSpace(string(out))
 }

@@ -6,11 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os/exec"
 	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/boto3-go/boto3/internal/testoracle"
 )
 
 // oracleRequest asks for an endpoint, or for a function of the rules language.
@@ -153,14 +154,7 @@ func askBotocore(t *testing.T, requests []oracleRequest) []oracleAnswer {
 			t.Fatal(err)
 		}
 	}
-	command := exec.CommandContext(t.Context(), "python3", filepath.Join("testdata", "oracle.py"))
-	command.Stdin = &in
-	var faults bytes.Buffer
-	command.Stderr = &faults
-	out, err := command.Output()
-	if err != nil {
-		t.Skipf("python3 with botocore does not run: %v: %s", err, &faults)
-	}
+	out := testoracle.Run(t, testoracle.Botocore, in.Bytes(), filepath.Join("testdata", "oracle.py"))
 	answers := make([]oracleAnswer, len(requests))
 	decoder := json.NewDecoder(bytes.NewReader(out))
 	for i := range answers {

@@ -1,36 +1,22 @@
 package profile
 
 import (
-	"bytes"
 	"encoding/json"
 	"io/fs"
-	"os"
-	"os/exec"
 	"testing"
+
+	"github.com/boto3-go/boto3/internal/testoracle"
 )
 
 // askBotocore runs the installed botocore over the cases. Where there is none it
 // skips the test, or fails it when CI=true.
 func askBotocore[A, C any](t *testing.T, what string, cases []C) []A {
 	t.Helper()
-	if err := exec.CommandContext(t.Context(), "python3", "-c", "import botocore.configprovider as c; c.NEW_RETRIES_ENABLED").Run(); err != nil {
-		const missing = "no python3 with botocore 1.43 or later: pip install boto3==1.43.11"
-		if os.Getenv("CI") == "true" {
-			t.Fatal(missing)
-		}
-		t.Skip(missing)
-	}
 	input, err := json.Marshal(cases)
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), "python3", "testdata/oracle.py", what)
-	cmd.Env = append(os.Environ(), "PYTHONUTF8=1", "PYTHONDONTWRITEBYTECODE=1")
-	cmd.Stdin, cmd.Stderr = bytes.NewReader(input), os.Stderr
-	output, err := cmd.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
+	output := testoracle.Run(t, testoracle.Botocore, input, "testdata/oracle.py", what)
 	var answers []A
 	if err := json.Unmarshal(output, &answers); err != nil {
 		t.Fatalf("%v in %s", err, output)

@@ -19,11 +19,17 @@ func Dir(tb testing.TB) string {
 		dir = filepath.Join(filepath.Dir(file), "..", "..", "..", "shared", "vectors")
 	}
 	if _, err := os.Stat(filepath.Join(dir, "README.md")); err != nil {
-		const missing = "conformance vectors not found: set BOTO3_VECTORS to their folder"
-		if os.Getenv("CI") == "true" {
-			tb.Fatal(missing)
-		}
-		tb.Skip(missing)
+		Missing(tb, "conformance vectors not found: set BOTO3_VECTORS to their folder")
 	}
 	return dir
+}
+
+// Missing skips a test that lacks what it compares with, or fails it when
+// CI=true.
+func Missing(tb testing.TB, format string, args ...any) {
+	tb.Helper()
+	if os.Getenv("CI") == "true" {
+		tb.Fatalf(format, args...)
+	}
+	tb.Skipf(format, args...)
 }

@@ -10,7 +10,6 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -18,6 +17,7 @@ import (
 	"time"
 
 	"github.com/boto3-go/boto3/internal/bind"
+	"github.com/boto3-go/boto3/internal/testoracle"
 	"github.com/boto3-go/boto3/internal/validate"
 	"github.com/boto3-go/boto3/model"
 )
@@ -40,18 +40,7 @@ const perOperation = 25
 // skips the test, or fails it when CI=true.
 func oracle(t *testing.T, questions []byte) (dataDir string, answers [][]string) {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "python3", filepath.Join("testdata", "oracle.py"))
-	cmd.Stdin = bytes.NewReader(questions)
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		const missing = "python3 with botocore did not run: %v\n%s"
-		if os.Getenv("CI") == "true" || strings.Contains(stderr.String(), "oracle.py") && !strings.Contains(stderr.String(), "ModuleNotFoundError") {
-			t.Fatalf(missing, err, &stderr)
-		}
-		t.Skipf(missing, err, &stderr)
-	}
+	out := testoracle.Run(t, testoracle.Botocore, questions, filepath.Join("testdata", "oracle.py"))
 	lines := bufio.NewScanner(bytes.NewReader(out))
 	lines.Buffer(nil, 1<<20)
 	lines.Scan()
