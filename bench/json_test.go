@@ -30,9 +30,9 @@ var getItem = comparison{
 		return []contender{
 			structs(client, "GetItem", &dynamodb.GetItemInput{
 				TableName: table,
-				Key:       map[string]dynamodb.AttributeValue{"pk": {S: customer}, "sk": {S: firstSort}},
+				Key:       map[string]dynamodb.AttributeValue{"pk": {S: new(customer)}, "sk": {S: new(firstSort)}},
 			}, func(out *dynamodb.GetItemOutput) (seen, error) {
-				return seen{len(out.Item), out.Item["pk"].S, out.Item["total"].N}, nil
+				return seen{len(out.Item), *out.Item["pk"].S, *out.Item["total"].N}, nil
 			}),
 			maps(client, "GetItem", boto3.Map{
 				"TableName": table,
@@ -55,8 +55,8 @@ var putItem = comparison{
 			structs(client, "PutItem", &dynamodb.PutItemInput{
 				TableName: table,
 				Item: map[string]dynamodb.AttributeValue{
-					"pk": {S: customer}, "sk": {S: firstSort}, "total": {N: "10.00"}, "paid": {BOOL: new(true)},
-					"items": {L: []dynamodb.AttributeValue{{M: map[string]dynamodb.AttributeValue{"sku": {S: "SKU-1"}, "count": {N: "2"}}}}},
+					"pk": {S: new(customer)}, "sk": {S: new(firstSort)}, "total": {N: new("10.00")}, "paid": {BOOL: new(true)},
+					"items": {L: []dynamodb.AttributeValue{{M: map[string]dynamodb.AttributeValue{"sku": {S: new("SKU-1")}, "count": {N: new("2")}}}}},
 					"tags":  {SS: []string{"priority", "gift"}},
 				},
 			}, func(*dynamodb.PutItemOutput) (seen, error) { return seen{}, nil }),
@@ -82,10 +82,10 @@ var query = comparison{
 			structs(client, "Query", &dynamodb.QueryInput{
 				TableName:                 table,
 				KeyConditionExpression:    "pk = :pk",
-				ExpressionAttributeValues: map[string]dynamodb.AttributeValue{":pk": {S: customer}},
+				ExpressionAttributeValues: map[string]dynamodb.AttributeValue{":pk": {S: new(customer)}},
 			}, func(out *dynamodb.QueryOutput) (seen, error) {
 				n := len(out.Items)
-				return seen{n, out.Items[0]["sk"].S, out.Items[n-1]["sk"].S}, nil
+				return seen{n, *out.Items[0]["sk"].S, *out.Items[n-1]["sk"].S}, nil
 			}),
 			maps(client, "Query", boto3.Map{
 				"TableName":                 table,

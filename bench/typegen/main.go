@@ -149,8 +149,15 @@ func (w *writer) member(s *model.Shape, i int) string {
 		}
 	default:
 	}
+	if scalar := m.Shape.Kind == model.String || m.Shape.Kind == model.Timestamp; scalar && isUnion(s) {
+		return "*" + kind
+	}
 	return kind
 }
+
+// isUnion says whether one member of a structure is set: in it a scalar is a
+// pointer, as its zero is something to send.
+func isUnion(s *model.Shape) bool { return s.Union || s.Name == "AttributeValue" }
 
 func (w *writer) goType(s *model.Shape) string {
 	switch s.Kind {

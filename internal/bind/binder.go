@@ -107,7 +107,15 @@ func (b *Binder) Out(shape *model.Shape, dst any) (Slot, error) {
 		return Slot{}, err
 	}
 	p.clear(v)
-	return slotOf(p, v, ""), nil
+	own := &p.own
+	if v.Type() != p.typ {
+		own = new(newVariable(p, v.Type(), ""))
+	}
+	var a *arena
+	if p.lends {
+		a = new(arena)
+	}
+	return own.slotOf(v, a), nil
 }
 
 // plan returns the plan for a shape held by a Go type.

@@ -48,9 +48,14 @@ type plan struct {
 	typ    reflect.Type
 	form   form
 
-	fields []field // of structures, by member index
-	direct bool    // every field holds a member: the struct can be cleared as one
-	elem   *plan   // of lists and maps
+	fields []field      // of structures, by member index
+	direct bool         // every field holds a member: the struct can be cleared as one
+	elem   *plan        // of lists and maps
+	own    variable     // a variable of typ
+	item   variable     // what holds an element
+	stride uintptr      // from an element of a list to the next
+	scalar reflect.Kind // the kind of typ where that is held as itself, else Invalid
+	lends  bool         // values of this type or below profit from an arena; known with the verdict
 	// scratch holds *mapEntry: what a typed map's entries are decoded into.
 	scratch sync.Pool
 
@@ -68,6 +73,8 @@ type field struct {
 	path     []int // of a struct's field
 	index    int   // path[0] where the path has no more, else -1
 	required bool
+	variable variable // the field; its offset holds only where direct
+	direct   bool     // no pointer stands between the struct and the field
 }
 
 type planKey struct {
@@ -99,6 +106,7 @@ func (c *compiler) plan(shape *model.Shape, t reflect.Type) *plan {
 		return p
 	}
 	p := &plan{binder: c.binder, shape: shape, typ: t}
+	p.own = newVariable(p, t, "")
 	c.made[planKey{shape, t}] = p
 	switch {
 	case shape.Document || shape.EventStream:
@@ -109,19 +117,25 @@ func (c *compiler) plan(shape *model.Shape, t reflect.Type) *plan {
 	case shape.Kind == model.Structure:
 		c.structure(p)
 	case shape.Kind == model.List && t.Kind() == reflect.Slice:
-		p.form = formList
-		p.elem = c.plan(shape.Element.Shape, baseType(shape.Element.Shape, t.Elem()))
+		p.form, p.stride = formList, t.Elem().Size()
+		c.elements(p, shape.Element.Shape)
 	case shape.Kind == model.Map && t.Kind() == reflect.Map && t.Key().Kind() == reflect.String:
 		p.form = formMap
-		p.elem = c.plan(shape.Value.Shape, baseType(shape.Value.Shape, t.Elem()))
+		c.elements(p, shape.Value.Shape)
 	case shape.Kind == model.Blob && (t == readerType || t == readCloserType || t.Implements(readerType)):
 		p.form = formReader
 	case holdsScalar(shape.Kind, t):
-		p.form = formScalar
+		p.form, p.scalar = formScalar, t.Kind()
 	default:
 		p.refuse()
 	}
 	return p
+}
+
+// elements gives the plan of a list or map that of what it holds.
+func (c *compiler) elements(p *plan, shape *model.Shape) {
+	p.elem = c.plan(shape, baseType(shape, p.typ.Elem()))
+	p.item = newVariable(p.elem, p.typ.Elem(), "")
 }
 
 func (p *plan) refuse() {
@@ -220,6 +234,8 @@ func (c *compiler) structFields(p *plan) {
 			target.index = -1
 		}
 		target.plan = c.member(&members[i], f.typ)
+		target.variable = newVariable(target.plan, f.typ, members[i].Name)
+		target.variable.offset, target.direct = offsetOf(p.typ, f.index)
 		if target.plan.form == formUnfit {
 			p.unfit = append(p.unfit, fmt.Errorf("field %s of %s, member %s of %s: %w",
 				goName, typeName(p.typ), members[i].Name, p.shape.Name, errors.Join(target.plan.unfit...)))
@@ -227,6 +243,19 @@ func (c *compiler) structFields(p *plan) {
 		}
 	}
 	p.direct = len(p.unknown) == 0 && len(fields) == p.typ.NumField()
+}
+
+// offsetOf is where in a struct the field at a path is; false when a pointer
+// stands between.
+func offsetOf(t reflect.Type, path []int) (offset uintptr, ok bool) {
+	for _, i := range path {
+		if t.Kind() != reflect.Struct {
+			return 0, false
+		}
+		f := t.Field(i)
+		offset, t = offset+f.Offset, f.Type
+	}
+	return offset, true
 }
 
 func (p *plan) unknownField(f structField) error {
@@ -300,8 +329,10 @@ func (p *plan) judge() {
 			in = append(in, under(where, err))
 		}
 		for i := range q.fields {
+			p.lends = p.lends || q.fields[i].variable.scalarPointer()
 			walk(q.fields[i].plan, strings.TrimPrefix(where+"."+q.fields[i].name, "."))
 		}
+		p.lends = p.lends || q.form == formList && (q.item.scalarPointer() || q.elem.scalar == reflect.String)
 		walk(q.elem, where+"[]")
 	}
 	walk(p, "")

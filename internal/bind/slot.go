@@ -1,11 +1,13 @@
 package bind
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"maps"
 	"reflect"
 	"time"
+	"unsafe"
 
 	"github.com/boto3-go/boto3/model"
 )
@@ -15,31 +17,25 @@ import (
 // wanted do nothing. The errors of setters name the member and the Go type that
 // cannot hold the value.
 type Slot struct {
-	plan *plan
-	v    reflect.Value  // a variable
-	m    map[string]any // or an entry of a dynamic map
-	key  string         // the member's name, or the entry's key
-	kind slotKind
+	plan  *plan
+	at    *variable      // a variable,
+	p     unsafe.Pointer // and where it is
+	arena *arena
+	m     map[string]any // or an entry of a dynamic map
+	key   string         // and its key
+	kind  slotKind
 }
 
 // slotKind says what is stored where. With it a Slot still fits in registers.
 type slotKind uint8
 
 const (
-	slotTyped slotKind = iota // v is a variable of the user's type
-	slotCell                  // v is an any
+	slotTyped slotKind = iota // a variable of the user's type
+	slotCell                  // a variable that is an any
 	slotName                  // m[key] is a member
 	slotEntry                 // m[key] is an entry of a map shape, where null is a value
 	slotRoot                  // m itself is the value
 )
-
-// slotOf makes the slot of a variable.
-func slotOf(p *plan, v reflect.Value, name string) Slot {
-	if v.Kind() == reflect.Interface && v.Type() == anyType {
-		return Slot{plan: p, v: v, key: name, kind: slotCell}
-	}
-	return Slot{plan: p, v: v, key: name}
-}
 
 // Wanted says whether the value goes anywhere; when not, skip the input.
 func (s Slot) Wanted() bool { return s.plan != nil }
@@ -65,27 +61,20 @@ func (s Slot) put(x any) {
 		return
 	case slotTyped, slotCell:
 	}
-	if cell, ok := reflect.TypeAssert[*any](s.v.Addr()); ok {
-		*cell = x
-	}
+	store(s.p, x)
 }
 
 func (s Slot) dynamic() bool { return s.kind != slotTyped }
 
+// name is what errors call a typed slot.
+func (s Slot) name() string { return cmp.Or(s.at.name, s.plan.shape.Name) }
+
 func (s Slot) refuse(v reflect.Value, x any) error {
-	name := s.key
-	if name == "" {
-		name = s.plan.shape.Name
-	}
-	return fmt.Errorf("%s: %T value does not fit in type %s", name, x, v.Type())
+	return fmt.Errorf("%s: %T value does not fit in type %s", s.name(), x, v.Type())
 }
 
 func (s Slot) overflow(v reflect.Value, x any) error {
-	name := s.key
-	if name == "" {
-		name = s.plan.shape.Name
-	}
-	return fmt.Errorf("%s: %v overflows %s", name, x, v.Type())
+	return fmt.Errorf("%s: %v overflows %s", s.name(), x, v.Type())
 }
 
 // Struct begins a structure; with no member set it is empty, not absent.
@@ -100,12 +89,12 @@ func (s Slot) Struct() StructSlot {
 		s.put(s.plan.binder.wrap(m))
 		return StructSlot{plan: s.plan, m: m}
 	}
-	v := settle(s.v)
 	switch s.plan.form {
 	case formStruct:
-		return StructSlot{plan: s.plan, v: v}
+		return StructSlot{plan: s.plan, p: s.base(), arena: s.arena}
 	case formNames:
 		m := make(map[string]any, s.plan.mapHint())
+		v := settle(s.value())
 		v.Set(reflect.ValueOf(m).Convert(v.Type()))
 		return StructSlot{plan: s.plan, m: m}
 	default:
@@ -123,9 +112,10 @@ func (p *plan) mapHint() int {
 // StructSlot takes the members of a structure. Their slots may be held open
 // side by side.
 type StructSlot struct {
-	plan *plan
-	v    reflect.Value
-	m    map[string]any
+	plan  *plan
+	p     unsafe.Pointer // where the struct is
+	arena *arena
+	m     map[string]any // or the structure as a map
 }
 
 // Member returns the slot of member i of the shape.
@@ -139,10 +129,10 @@ func (s StructSlot) Member(i int) Slot {
 		return Slot{}
 	case s.m != nil:
 		return Slot{plan: f.plan, m: s.m, key: f.name, kind: slotName}
-	case f.index >= 0:
-		return slotOf(f.plan, s.v.Field(f.index), f.name)
+	case f.direct:
+		return f.variable.at(s.field(f), s.arena)
 	}
-	return slotOf(f.plan, fieldFor(s.v, f.path), f.name)
+	return f.variable.slotOf(fieldFor(s.value(), f.path), s.arena)
 }
 
 // Done ends the structure.
@@ -157,7 +147,11 @@ func (s Slot) SetString(x string) error {
 		s.put(x)
 		return nil
 	}
-	v := settle(s.v)
+	if s.plan.scalar == reflect.String {
+		store(s.base(), x)
+		return nil
+	}
+	v := settle(s.value())
 	switch {
 	case v.Kind() == reflect.String:
 		v.SetString(x)
@@ -181,7 +175,11 @@ func (s Slot) SetBytes(x []byte) error {
 	if s.plan.form == formReader {
 		return s.SetReader(memory(x))
 	}
-	v := settle(s.v)
+	if s.plan.scalar == reflect.Slice {
+		store(s.base(), x)
+		return nil
+	}
+	v := settle(s.value())
 	switch {
 	case v.Kind() == reflect.String:
 		v.SetString(string(x))
@@ -202,11 +200,11 @@ func (s Slot) SetTime(x time.Time) error {
 		s.put(x)
 		return nil
 	}
-	v := settle(s.v)
-	if p, ok := reflect.TypeAssert[*time.Time](v.Addr()); ok {
-		*p = x
+	if s.plan.scalar == reflect.Struct && s.plan.shape.Kind == model.Timestamp {
+		store(s.base(), x)
 		return nil
 	}
+	v := settle(s.value())
 	if !isTime(v.Type()) {
 		return s.refuse(v, x)
 	}
@@ -232,7 +230,7 @@ func (s Slot) SetAny(x any) error {
 		s.put(s.plan.binder.rewrap(x))
 		return nil
 	}
-	return s.setOpaque(s.v, x)
+	return s.setOpaque(s.value(), x)
 }
 
 func (s Slot) setOpaque(v reflect.Value, x any) error {
@@ -240,8 +238,8 @@ func (s Slot) setOpaque(v reflect.Value, x any) error {
 		v.Set(rx)
 		return nil
 	}
-	if err := assign(v, x, s.key); err != nil {
-		return fmt.Errorf("member %s: %w", s.key, err)
+	if err := assign(v, x, s.at.name); err != nil {
+		return fmt.Errorf("member %s: %w", s.at.name, err)
 	}
 	return nil
 }
@@ -272,8 +270,9 @@ func (s Slot) SetReader(x io.ReadCloser) error {
 		s.put(x)
 		return nil
 	}
-	if rx := reflect.ValueOf(x); rx.Type().AssignableTo(s.v.Type()) {
-		s.v.Set(rx)
+	v := s.value()
+	if rx := reflect.ValueOf(x); rx.Type().AssignableTo(v.Type()) {
+		v.Set(rx)
 		return nil
 	}
 	data, err := io.ReadAll(x)
@@ -281,10 +280,10 @@ func (s Slot) SetReader(x io.ReadCloser) error {
 		err = closeErr
 	}
 	if err != nil {
-		return fmt.Errorf("%s: reading the stream: %w", s.key, err)
+		return fmt.Errorf("%s: reading the stream: %w", s.name(), err)
 	}
 	if s.plan.form == formReader {
-		return s.refuse(s.v, x)
+		return s.refuse(v, x)
 	}
 	return s.SetBytes(data)
 }

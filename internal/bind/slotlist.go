@@ -1,6 +1,9 @@
 package bind
 
-import "reflect"
+import (
+	"reflect"
+	"unsafe"
+)
 
 // List begins a list. hint is its length where that is known, else 0.
 func (s Slot) List(hint int) ListSlot {
@@ -11,15 +14,15 @@ func (s Slot) List(hint int) ListSlot {
 	if s.dynamic() {
 		return ListSlot{elem: s.plan.elem, parent: s, items: make([]any, 0, hint)}
 	}
-	v := settle(s.v)
 	if s.plan.form != formList {
 		return ListSlot{}
 	}
-	v.SetZero() // never write into a slice that the user may still hold
+	l := ListSlot{elem: s.plan.elem, plan: s.plan, p: s.base(), arena: s.arena}
+	store(l.p, sliceHeader{}) // never write into a slice that the user may still hold
 	if hint > 0 {
-		v.Grow(hint)
+		l.value().Grow(hint)
 	}
-	return ListSlot{elem: s.plan.elem, v: v}
+	return l
 }
 
 // maxHint bounds what a length that a server claims can make us allocate.
@@ -28,36 +31,39 @@ const maxHint = 1024
 // ListSlot takes the elements of a list one by one.
 type ListSlot struct {
 	elem   *plan
-	v      reflect.Value // the slice variable
-	parent Slot          // or the place of a []any
+	plan   *plan
+	p      unsafe.Pointer // the slice variable
+	arena  *arena
+	lent   bool // the slice is the arena's
+	parent Slot // or the place of a []any
 	items  []any
 }
+
+// value is the slice variable as reflect has it.
+func (l *ListSlot) value() reflect.Value { return reflect.NewAt(l.plan.typ, l.p).Elem() }
 
 // Next returns the slot of the next element. It ends the one before.
 func (l *ListSlot) Next() Slot {
 	if l.elem == nil {
 		return Slot{}
 	}
-	if !l.v.IsValid() {
+	if l.plan == nil {
 		l.items = append(l.items, nil)
-		return Slot{plan: l.elem, v: reflect.ValueOf(&l.items[len(l.items)-1]).Elem(), key: l.parent.key, kind: slotCell}
+		return l.elem.own.at(unsafe.Pointer(&l.items[len(l.items)-1]), nil)
 	}
-	n := l.v.Len()
-	if n == l.v.Cap() {
-		l.v.Grow(1)
-	}
-	l.v.SetLen(n + 1)
-	return slotOf(l.elem, l.v.Index(n), "")
+	return l.plan.item.at(l.next(), l.arena)
 }
 
 // Done stores the list; without it a list in an any is lost.
 func (l *ListSlot) Done() {
 	switch {
 	case l.elem == nil:
-	case !l.v.IsValid():
+	case l.plan == nil:
 		l.parent.put(l.items)
-	case l.v.IsNil():
-		l.v.Set(reflect.MakeSlice(l.v.Type(), 0, 0))
+	case l.lent:
+		l.settleStrings()
+	case l.isNil():
+		l.value().Set(reflect.MakeSlice(l.plan.typ, 0, 0))
 	}
 }
 
@@ -75,17 +81,17 @@ func (s Slot) Map(hint int) MapSlot {
 		s.put(s.plan.binder.wrap(m))
 		return MapSlot{elem: s.plan.elem, m: m}
 	}
-	v := settle(s.v)
 	if s.plan.form != formMap {
 		return MapSlot{}
 	}
+	v := settle(s.value())
 	if v.CanConvert(dynamicType) {
 		m := make(map[string]any, hint)
 		v.Set(reflect.ValueOf(m).Convert(v.Type()))
 		return MapSlot{elem: s.plan.elem, m: m}
 	}
 	v.Set(reflect.MakeMapWithSize(v.Type(), hint))
-	return MapSlot{elem: s.plan.elem, plan: s.plan, v: v, at: s.plan.mapEntry(v.Type())}
+	return MapSlot{elem: s.plan.elem, plan: s.plan, v: v, at: s.plan.mapEntry(v.Type()), arena: s.arena}
 }
 
 // mapEntry is a key and a value on their way into a typed map.
@@ -107,6 +113,7 @@ type MapSlot struct {
 	plan    *plan
 	v       reflect.Value
 	at      *mapEntry
+	arena   *arena
 	pending bool
 }
 
@@ -124,7 +131,7 @@ func (m *MapSlot) Entry(key string) Slot {
 	}
 	m.at.name.SetString(key)
 	m.pending = true
-	return slotOf(m.elem, m.at.value, "")
+	return m.plan.item.slotOf(m.at.value, m.arena)
 }
 
 // Done stores the last entry.

@@ -19,7 +19,10 @@ func (s Slot) SetInt(x int64) error {
 		s.put(x)
 		return nil
 	}
-	v := settle(s.v)
+	if k := s.plan.scalar; k != reflect.Invalid && storeInt(s.base(), k, x) {
+		return nil
+	}
+	v := settle(s.value())
 	if ok := setInt(v, x); !ok {
 		if isInt(v.Kind()) || isUint(v.Kind()) {
 			return s.overflow(v, x)
@@ -65,7 +68,11 @@ func (s Slot) SetFloat(x float64) error {
 		s.put(x)
 		return nil
 	}
-	v := settle(s.v)
+	if s.plan.scalar == reflect.Float64 {
+		store(s.base(), x)
+		return nil
+	}
+	v := settle(s.value())
 	switch {
 	case isFloat(v.Kind()):
 		if v.OverflowFloat(x) && !math.IsInf(x, 0) {
@@ -89,7 +96,11 @@ func (s Slot) SetBool(x bool) error {
 		s.put(x)
 		return nil
 	}
-	v := settle(s.v)
+	if s.plan.scalar == reflect.Bool {
+		store(s.base(), x)
+		return nil
+	}
+	v := settle(s.value())
 	if v.Kind() != reflect.Bool {
 		return s.refuse(v, x)
 	}

@@ -16,8 +16,8 @@ type GetItemInput struct {
 
 // AttributeValue is a structure of the service.
 type AttributeValue struct {
-	S    string
-	N    string
+	S    *string
+	N    *string
 	B    []byte
 	SS   []string
 	NS   []string

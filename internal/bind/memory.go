@@ -1,0 +1,147 @@
+package bind
+
+import (
+	"reflect"
+	"unsafe"
+)
+
+// This file is the only one that goes past the type system. A slot keeps where
+// its variable is and, apart from that, what the variable's type is, so that
+// the common stores are plain writes: reflect costs a third of the time of a
+// decoded list (BenchmarkWriteStructs). What is here holds to three rules:
+//
+//   - a pointer is made by reflect from a variable of the user's, or from such
+//     a pointer by adding the offset of a field or the size of an element that
+//     the type has at that place;
+//   - it is written through as the type that reflect says is there, or one of
+//     the same underlying type, so that the garbage collector sees the write;
+//   - all that is not common goes through reflect by value().
+
+// variable is what is known of a Go variable before it exists: a struct's
+// field, a list's element, a map's value or the caller's own.
+type variable struct {
+	plan   *plan
+	typ    reflect.Type // as declared, pointers and all
+	name   string       // the member's, "" for an element
+	ptrs   int          // how many pointers stand before what the plan is for
+	offset uintptr      // of a field, from where its struct begins
+	kind   slotKind
+}
+
+func newVariable(p *plan, t reflect.Type, name string) variable {
+	v := variable{plan: p, typ: t, name: name}
+	if t == anyType {
+		v.kind = slotCell
+	}
+	for ; t != p.typ && t.Kind() == reflect.Pointer; t = t.Elem() {
+		v.ptrs++
+	}
+	return v
+}
+
+// scalarPointer says that the variable points to what an arena makes.
+func (v *variable) scalarPointer() bool {
+	return v.ptrs > 0 && (v.plan.scalar == reflect.String || v.plan.scalar == reflect.Bool)
+}
+
+// at is the slot of a variable that stands at p.
+func (v *variable) at(p unsafe.Pointer, a *arena) Slot {
+	return Slot{plan: v.plan, at: v, p: p, arena: a, kind: v.kind}
+}
+
+// slotOf is the slot of a variable that reflect can set.
+func (v *variable) slotOf(x reflect.Value, a *arena) Slot {
+	return v.at(x.Addr().UnsafePointer(), a)
+}
+
+// value is the variable as reflect has it.
+func (s Slot) value() reflect.Value { return reflect.NewAt(s.at.typ, s.p).Elem() }
+
+// value is the struct as reflect has it.
+func (s StructSlot) value() reflect.Value { return reflect.NewAt(s.plan.typ, s.p).Elem() }
+
+// base follows pointers to what the plan is for and makes what is nil.
+func (s Slot) base() unsafe.Pointer {
+	if s.at.ptrs == 0 {
+		return s.p
+	}
+	return s.follow()
+}
+
+func (s Slot) follow() unsafe.Pointer {
+	p, t := s.p, s.at.typ
+	for range s.at.ptrs {
+		t = t.Elem()
+		next := (*unsafe.Pointer)(p)
+		if *next == nil {
+			*next = s.arena.new(t)
+		}
+		p = *next
+	}
+	return p
+}
+
+// field is where a field of the struct is.
+func (s StructSlot) field(f *field) unsafe.Pointer { return unsafe.Add(s.p, f.variable.offset) }
+
+// sliceHeader is a slice as it is in memory.
+type sliceHeader struct {
+	data     unsafe.Pointer
+	len, cap int
+}
+
+// next makes room for one more element and tells where it is. What lies beyond
+// a slice's length is zero here: slots start from nil and only grow.
+func (l *ListSlot) next() unsafe.Pointer {
+	h := (*sliceHeader)(l.p)
+	if h.len == h.cap {
+		l.grow(h)
+	}
+	h.len++
+	return unsafe.Add(h.data, uintptr(h.len-1)*l.plan.stride)
+}
+
+func (l *ListSlot) grow(h *sliceHeader) {
+	if h.cap == 0 && l.arena != nil && l.plan.typ.Elem().Kind() == reflect.String {
+		l.lent = true
+		*(*[]string)(l.p) = l.arena.lend()
+		return
+	}
+	l.lent = false
+	l.value().Grow(1)
+}
+
+func (l *ListSlot) isNil() bool { return (*sliceHeader)(l.p).data == nil }
+
+// settleStrings gives back what a list of strings did not need of the arena.
+func (l *ListSlot) settleStrings() {
+	if l.lent {
+		list := (*[]string)(l.p)
+		*list = l.arena.settle(*list)
+	}
+}
+
+// store writes a scalar of the type that T is or is made of.
+func store[T any](p unsafe.Pointer, x T) { *(*T)(p) = x }
+
+// storeInt writes a number to an integer variable; false where it is none of
+// the common ones or the number does not fit.
+func storeInt(p unsafe.Pointer, k reflect.Kind, x int64) bool {
+	switch k {
+	case reflect.Int64:
+		store(p, x)
+		return true
+	case reflect.Int32:
+		if int64(int32(x)) == x {
+			store(p, int32(x))
+			return true
+		}
+	case reflect.Int:
+		if int64(int(x)) == x {
+			store(p, int(x))
+			return true
+		}
+	default:
+	}
+	return false
+}
