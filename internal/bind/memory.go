@@ -57,6 +57,12 @@ func (v *variable) slotOf(x reflect.Value, a *arena) Slot {
 // value is the variable as reflect has it.
 func (s Slot) value() reflect.Value { return reflect.NewAt(s.at.typ, s.p).Elem() }
 
+// settled is what the plan is for, behind all pointers.
+func (s Slot) settled() reflect.Value { return reflect.NewAt(s.plan.typ, s.base()).Elem() }
+
+// text is the value where the map holds strings.
+func (e *mapEntry) text() *string { return (*string)(e.at) }
+
 // value is the struct as reflect has it.
 func (s StructSlot) value() reflect.Value { return reflect.NewAt(s.plan.typ, s.p).Elem() }
 

@@ -18,6 +18,7 @@ import (
 var (
 	anyType        = reflect.TypeFor[any]()
 	dynamicType    = reflect.TypeFor[map[string]any]()
+	stringMapType  = reflect.TypeFor[map[string]string]()
 	timeType       = reflect.TypeFor[time.Time]()
 	numberType     = reflect.TypeFor[json.Number]()
 	bigIntType     = reflect.TypeFor[big.Int]()
@@ -48,14 +49,15 @@ type plan struct {
 	typ    reflect.Type
 	form   form
 
-	fields []field      // of structures, by member index
-	direct bool         // every field holds a member: the struct can be cleared as one
-	elem   *plan        // of lists and maps
-	own    variable     // a variable of typ
-	item   variable     // what holds an element
-	stride uintptr      // from an element of a list to the next
-	scalar reflect.Kind // the kind of typ where that is held as itself, else Invalid
-	lends  bool         // values of this type or below profit from an arena; known with the verdict
+	fields   []field      // of structures, by member index
+	direct   bool         // every field holds a member: the struct can be cleared as one
+	elem     *plan        // of lists and maps
+	own      variable     // a variable of typ
+	item     variable     // what holds an element
+	stride   uintptr      // from an element of a list to the next
+	scalar   reflect.Kind // the kind of typ where that is held as itself, else Invalid
+	lends    bool         // values of this type or below profit from an arena; known with the verdict
+	holdsAny bool         // of a map: it can be made a map[string]any
 	// scratch holds *mapEntry: what a typed map's entries are decoded into.
 	scratch sync.Pool
 
@@ -120,7 +122,7 @@ func (c *compiler) plan(shape *model.Shape, t reflect.Type) *plan {
 		p.form, p.stride = formList, t.Elem().Size()
 		c.elements(p, shape.Element.Shape)
 	case shape.Kind == model.Map && t.Kind() == reflect.Map && t.Key().Kind() == reflect.String:
-		p.form = formMap
+		p.form, p.holdsAny = formMap, t.ConvertibleTo(dynamicType)
 		c.elements(p, shape.Value.Shape)
 	case shape.Kind == model.Blob && (t == readerType || t == readCloserType || t.Implements(readerType)):
 		p.form = formReader

@@ -84,25 +84,46 @@ func (s Slot) Map(hint int) MapSlot {
 	if s.plan.form != formMap {
 		return MapSlot{}
 	}
-	v := settle(s.value())
-	if v.CanConvert(dynamicType) {
+	if s.plan.typ == stringMapType {
+		m := make(map[string]string, hint)
+		store(s.base(), m)
+		return MapSlot{elem: s.plan.elem, plan: s.plan, strings: m, at: s.plan.mapEntry(), arena: s.arena}
+	}
+	v := s.settled()
+	if s.plan.holdsAny {
 		m := make(map[string]any, hint)
 		v.Set(reflect.ValueOf(m).Convert(v.Type()))
 		return MapSlot{elem: s.plan.elem, m: m}
 	}
-	v.Set(reflect.MakeMapWithSize(v.Type(), hint))
-	return MapSlot{elem: s.plan.elem, plan: s.plan, v: v, at: s.plan.mapEntry(v.Type()), arena: s.arena}
+	m := reflect.MakeMapWithSize(s.plan.typ, hint)
+	v.Set(m)
+	return MapSlot{elem: s.plan.elem, plan: s.plan, v: m, at: s.plan.mapEntry(), arena: s.arena}
 }
 
 // mapEntry is a key and a value on their way into a typed map.
-type mapEntry struct{ name, value reflect.Value }
+type mapEntry struct {
+	name, value reflect.Value
+	key         *string        // name, unless its type is one of the user's
+	at          unsafe.Pointer // where value is
+}
 
 // mapEntry takes one from the plan's pool, or makes one.
-func (p *plan) mapEntry(t reflect.Type) *mapEntry {
-	if e, ok := p.scratch.Get().(*mapEntry); ok && e.name.Type() == t.Key() && e.value.Type() == t.Elem() {
+func (p *plan) mapEntry() *mapEntry {
+	if e, ok := p.scratch.Get().(*mapEntry); ok {
 		return e
 	}
-	return &mapEntry{name: reflect.New(t.Key()).Elem(), value: reflect.New(t.Elem()).Elem()}
+	name, value := reflect.New(p.typ.Key()), reflect.New(p.typ.Elem())
+	key, _ := reflect.TypeAssert[*string](name)
+	return &mapEntry{name: name.Elem(), value: value.Elem(), key: key, at: value.UnsafePointer()}
+}
+
+// setKey names the entry.
+func (e *mapEntry) setKey(name string) {
+	if e.key != nil {
+		*e.key = name
+		return
+	}
+	e.name.SetString(name)
 }
 
 // MapSlot takes the entries of a map one by one.
@@ -112,6 +133,7 @@ type MapSlot struct {
 	// A typed map takes whole entries only: the one under way is kept here.
 	plan    *plan
 	v       reflect.Value
+	strings map[string]string // v, where that is its type
 	at      *mapEntry
 	arena   *arena
 	pending bool
@@ -129,16 +151,16 @@ func (m *MapSlot) Entry(key string) Slot {
 	if m.at == nil { // after Done
 		return Slot{}
 	}
-	m.at.name.SetString(key)
+	m.at.setKey(key)
 	m.pending = true
-	return m.plan.item.slotOf(m.at.value, m.arena)
+	return m.plan.item.at(m.at.at, m.arena)
 }
 
 // Done stores the last entry.
 func (m *MapSlot) Done() {
 	m.flush()
 	if m.at != nil {
-		m.at.name.SetZero()
+		m.at.setKey("")
 		m.plan.scratch.Put(m.at)
 		m.at = nil
 	}
@@ -146,11 +168,18 @@ func (m *MapSlot) Done() {
 
 // flush stores the entry under way and clears the place where it was.
 func (m *MapSlot) flush() {
-	if m.pending {
+	switch {
+	case !m.pending:
+		return
+	case m.strings != nil:
+		value := m.at.text()
+		m.strings[*m.at.key] = *value
+		*value = ""
+	default:
 		m.v.SetMapIndex(m.at.name, m.at.value)
 		m.at.value.SetZero()
-		m.pending = false
 	}
+	m.pending = false
 }
 
 // clear takes away what a variable holds of the shape, so that what the

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"math/bits"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -95,19 +96,41 @@ func (j *jsonScanner) key() (string, error) {
 func (j *jsonScanner) string() (string, error) {
 	start := j.pos + 1
 	s := j.s[start:]
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c == '"':
-			j.pos = start + i + 1
-			return s[:i], nil
-		case c == '\\':
-			return j.escaped(start, i)
-		case c < ' ':
-			j.pos = start + i
-			return "", j.fail("a control character in a string")
+	n := plainLength(s)
+	if n == len(s) {
+		return "", j.fail("a string has no end")
+	}
+	switch s[n] {
+	case '"':
+		j.pos = start + n + 1
+		return s[:n], nil
+	case '\\':
+		return j.escaped(start, n)
+	}
+	j.pos = start + n
+	return "", j.fail("a control character in a string")
+}
+
+// plainLength is how many bytes of a string come before its first quote,
+// backslash or control character. It looks at eight at once.
+func plainLength(s string) int {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	i := 0
+	for ; i+8 <= len(s); i += 8 {
+		w := uint64(s[i]) | uint64(s[i+1])<<8 | uint64(s[i+2])<<16 | uint64(s[i+3])<<24 |
+			uint64(s[i+4])<<32 | uint64(s[i+5])<<40 | uint64(s[i+6])<<48 | uint64(s[i+7])<<56
+		quote, slash := w^('"'*ones), w^('\\'*ones)
+		// Of each byte that is zero, or less than a blank, the high bit is set;
+		// of those after the first perhaps too.
+		found := ((quote - ones) &^ quote) | ((slash - ones) &^ slash) | ((w - ' '*ones) &^ w)
+		if found &= highs; found != 0 {
+			return i + bits.TrailingZeros64(found)/8
 		}
 	}
-	return "", j.fail("a string has no end")
+	for i < len(s) && s[i] != '"' && s[i] != '\\' && s[i] >= ' ' {
+		i++
+	}
+	return i
 }
 
 func (j *jsonScanner) escaped(start, plain int) (string, error) {

@@ -35,12 +35,15 @@ type clock struct {
 
 // on puts the time of day on a date that must exist.
 func (c clock) on(year, month, day int) (time.Time, bool) {
-	if month < 1 || month > 12 || day < 1 || c.hour > 23 || c.minute > 59 || c.second > 59 {
+	if month < 1 || month > 12 || day < 1 || day > 31 || c.hour > 23 || c.minute > 59 || c.second > 59 {
 		return time.Time{}, false
 	}
 	t := time.Date(year, time.Month(month), day, c.hour, c.minute, c.second, int(c.nsec), time.UTC)
-	if t.Day() != day {
+	if day > 28 && t.Day() != day {
 		return time.Time{}, false
+	}
+	if c.offset == 0 && year >= 1 && year <= 9999 {
+		return t, true
 	}
 	t = t.Add(-time.Duration(c.offset) * time.Second)
 	return t, t.Year() >= 1 && t.Year() <= 9999

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/boto3-go/boto3/model"
 )
 
 // maxXMLDepth bounds how deep elements may nest.
@@ -45,6 +47,7 @@ type XMLReader struct {
 	returns bool // the document has carriage returns
 	lists   []openList
 	maps    []openMap
+	orders  map[*model.Shape]memberOrder
 	scratch []byte          // text on its way to kept
 	kept    strings.Builder // text that is not a part of the document
 }

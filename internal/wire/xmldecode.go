@@ -90,7 +90,16 @@ func (x *XMLReader) Struct(tag XMLTag, shape *model.Shape, out bind.StructSlot) 
 		}
 	}
 	lists, maps, next := len(x.lists), len(x.maps), 0
+	order := x.order(shape)
 	for {
+		i, text := x.plainMember(shape, order.after(next))
+		if i >= 0 {
+			if err := setText(&shape.Members[i], text, out.Member(i)); err != nil {
+				return fmt.Errorf("%s: %w", shape.Members[i].Name, err)
+			}
+			next = order.learn(next, i)
+			continue
+		}
 		child, ok, err := x.Child(tag)
 		if err != nil {
 			return err
@@ -100,8 +109,7 @@ func (x *XMLReader) Struct(tag XMLTag, shape *model.Shape, out bind.StructSlot) 
 			out.Done()
 			return nil
 		}
-		i := memberNamed(shape, x.Name(child), next)
-		if i < 0 {
+		if i = memberNamed(shape, x.Name(child), next, order.after(next)); i < 0 {
 			if shape.Union {
 				out.Unknown(x.Name(child))
 			}
@@ -119,10 +127,34 @@ func (x *XMLReader) Struct(tag XMLTag, shape *model.Shape, out bind.StructSlot) 
 		if err != nil {
 			return fmt.Errorf("%s: %w", shape.Members[i].Name, err)
 		}
-		if next = i + 1; shape.Members[i].Flattened {
+		if next = order.learn(next, i); shape.Members[i].Flattened {
 			next = i
 		}
 	}
+}
+
+// plainMember reads the next element where it is <Name>text</Name> and Name is
+// that of the scalar member that is expected: nearly all are. In all other
+// cases it reads nothing but white space and i is -1.
+func (x *XMLReader) plainMember(shape *model.Shape, expected int) (i int, text string) {
+	if x.empty || x.depth == maxXMLDepth {
+		return -1, ""
+	}
+	x.pos = skipXMLSpace(x.s, x.pos)
+	for i := expected; i < min(expected+lookAhead, len(shape.Members)); i++ {
+		m := &shape.Members[i]
+		if !x.opens(elementName(m)) || !inXML(m) {
+			continue
+		}
+		if m.Shape.Kind < model.String || m.Flattened || twinOf(shape, i) >= 0 {
+			break
+		}
+		if text, ok := x.plainText(len(m.WireName())); ok {
+			return i, text
+		}
+		break
+	}
+	return -1, ""
 }
 
 // member reads one element of a structure.
@@ -158,10 +190,14 @@ func areTwins(m, other *model.Member) bool {
 	return scalar.Shape.Kind >= model.String && elementName(m) == elementName(other) && inXML(other)
 }
 
-// memberNamed finds the member for an element, beginning with the member that
-// follows the one found last: responses mostly keep the description's order.
-func memberNamed(shape *model.Shape, name string, next int) int {
+// memberNamed finds the member for an element: the one that is expected, else
+// it begins with the member that follows the one found last: responses mostly
+// keep the description's order.
+func memberNamed(shape *model.Shape, name string, next, expected int) int {
 	members := shape.Members
+	if expected < len(members) && elementName(&members[expected]) == name && inXML(&members[expected]) {
+		return expected
+	}
 	for i := next; i < len(members); i++ {
 		if elementName(&members[i]) == name && inXML(&members[i]) {
 			return i

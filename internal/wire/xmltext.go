@@ -28,6 +28,34 @@ func (x *XMLReader) Text(tag XMLTag) (string, error) {
 	return text, x.close(tag)
 }
 
+// opens says whether a start tag of this name and without attributes is next.
+func (x *XMLReader) opens(name string) bool {
+	end := x.pos + 1 + len(name)
+	return end < len(x.s) && x.s[end] == '>' && x.s[x.pos] == '<' && x.s[x.pos+1:end] == name
+}
+
+// plainText reads an element that holds text alone and whose start tag, next to
+// be read, is nothing but a name of this length; else it reads nothing.
+func (x *XMLReader) plainText(name int) (text string, ok bool) {
+	rest := x.s[x.pos:]
+	from := 1 + name + 1
+	n := strings.IndexByte(rest[from:], '<')
+	shut := from + n + len("</")
+	if n < 0 || shut+name >= len(rest) || rest[shut-1] != '/' || rest[shut+name] != '>' || rest[shut:shut+name] != rest[1:1+name] {
+		return "", false
+	}
+	text = rest[from : from+n]
+	if strings.IndexByte(text, '&') >= 0 || x.returns && strings.IndexByte(text, '\r') >= 0 {
+		var err error
+		if x.scratch, err = x.appendUnescaped(x.scratch[:0], text); err != nil {
+			return "", false // Text tells the fault with its place
+		}
+		text = x.keep(x.scratch)
+	}
+	x.pos += shut + name + 1
+	return text, true
+}
+
 // mixedText is text with entities, carriage returns, CDATA, comments or
 // children.
 func (x *XMLReader) mixedText(tag XMLTag) (string, error) {
