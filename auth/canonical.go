@@ -135,14 +135,18 @@ func (s *scratch) collectHeaders(r *http.Request) {
 // signsHeader reports whether a header is part of a signature. Left out are
 // those that proxies and transports add or change on the way.
 func signsHeader(name string) bool {
-	switch http.CanonicalHeaderKey(name) {
-	case "Authorization", "Host",
-		"Accept-Encoding", "Connection", "Expect", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization",
-		"Te", "Trailer", "Transfer-Encoding", "Upgrade", "User-Agent", "X-Amzn-Trace-Id":
-		return false
-	default:
-		return true
+	for _, left := range &unsignedHeaders {
+		if len(left) == len(name) && strings.EqualFold(left, name) {
+			return false
+		}
 	}
+	return true
+}
+
+var unsignedHeaders = [...]string{
+	"Authorization", "Host",
+	"Accept-Encoding", "Connection", "Expect", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization",
+	"Te", "Trailer", "Transfer-Encoding", "Upgrade", "User-Agent", "X-Amzn-Trace-Id",
 }
 
 // appendHeaderLines writes "name:value\n" for each collected header. Values of

@@ -15,16 +15,21 @@ func hmacSHA256(key []byte, parts ...string) (sum [sha256.Size]byte) {
 	return sum
 }
 
-// sign is HMAC-SHA256 (RFC 2104) of a string to sign. It is written out because
-// hash objects would be half of the allocations of a signed request.
+// sign is sum as a slice.
 func (k *v4Key) sign(stringToSign []byte) []byte {
+	sum := k.sum(stringToSign)
+	return sum[:]
+}
+
+// sum is HMAC-SHA256 (RFC 2104) of a string to sign. It is written out because
+// hash objects would be half of the allocations of a signed request.
+func (k *v4Key) sum(stringToSign []byte) [sha256.Size]byte {
 	s := getScratch()
 	defer s.release()
 	s.buf = append(s.pad(k, 0x36), stringToSign...)
 	inner := sha256.Sum256(s.buf)
 	s.buf = append(s.pad(k, 0x5c), inner[:]...)
-	sum := sha256.Sum256(s.buf)
-	return sum[:]
+	return sha256.Sum256(s.buf)
 }
 
 // pad begins a block of the key, which is shorter than one, with each byte

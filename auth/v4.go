@@ -239,22 +239,26 @@ func (s *signing) sign(canonicalRequest []byte) ([]byte, error) {
 	s.buf = append(append(s.buf, s.timestamp...), '\n')
 	s.buf = append(s.appendScope(s.buf), '\n')
 	s.buf = hex.AppendEncode(s.buf, digest[:])
-	var signature []byte
 	if s.algorithm == v4Algorithm {
 		key := s.signer.v4Key(s.creds.SecretAccessKey, s.timestamp[:amzDateLen], s.opts.Region, s.opts.Service)
-		signature = key.sign(s.buf[start:])
-	} else {
-		key, err := s.signer.v4aKey(s.creds)
-		if err != nil {
-			return nil, err
-		}
-		digest = sha256.Sum256(s.buf[start:])
-		signature, err = key.Sign(nil, digest[:], crypto.SHA256) // no randomness: RFC 6979
-		if err != nil {
-			return nil, fmt.Errorf("auth: sign with the SigV4a key of access key %q: %w", s.creds.AccessKeyID, err)
-		}
+		digest = key.sum(s.buf[start:])
+		return s.appendHex(digest[:]), nil
 	}
-	start = len(s.buf)
-	s.buf = hex.AppendEncode(s.buf, signature)
-	return s.buf[start:], nil
+	key, err := s.signer.v4aKey(s.creds)
+	if err != nil {
+		return nil, err
+	}
+	digest = sha256.Sum256(s.buf[start:])
+	signature, err := key.Sign(nil, digest[:], crypto.SHA256) // no randomness: RFC 6979
+	if err != nil {
+		return nil, fmt.Errorf("auth: sign with the SigV4a key of access key %q: %w", s.creds.AccessKeyID, err)
+	}
+	return s.appendHex(signature), nil
+}
+
+// appendHex writes data in hex to s.buf and returns that part of it.
+func (s *signing) appendHex(data []byte) []byte {
+	start := len(s.buf)
+	s.buf = hex.AppendEncode(s.buf, data)
+	return s.buf[start:]
 }

@@ -20,16 +20,17 @@ import (
 // variable is what is known of a Go variable before it exists: a struct's
 // field, a list's element, a map's value or the caller's own.
 type variable struct {
-	plan   *plan
-	typ    reflect.Type // as declared, pointers and all
-	name   string       // the member's, "" for an element
-	ptrs   int          // how many pointers stand before what the plan is for
-	offset uintptr      // of a field, from where its struct begins
-	kind   slotKind
+	plan    *plan
+	typ     reflect.Type // as declared, pointers and all
+	name    string       // the member's, "" for an element
+	ptrs    int          // how many pointers stand before what the plan is for
+	offset  uintptr      // of a field, from where its struct begins
+	kind    slotKind
+	absence absence
 }
 
 func newVariable(p *plan, t reflect.Type, name string) variable {
-	v := variable{plan: p, typ: t, name: name}
+	v := variable{plan: p, typ: t, name: name, absence: absenceOf(t)}
 	if t == anyType {
 		v.kind = slotCell
 	}
@@ -37,6 +38,44 @@ func newVariable(p *plan, t reflect.Type, name string) variable {
 		v.ptrs++
 	}
 	return v
+}
+
+// absence is how a variable's type shows that nothing was given.
+type absence uint8
+
+const (
+	absentElse  absence = iota // present tells
+	absentNil                  // the first word is nil, as of pointers, slices, maps and interfaces
+	absentEmpty                // a string without bytes, unless required
+)
+
+func absenceOf(t reflect.Type) absence {
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Interface, reflect.Slice, reflect.Map, reflect.Func, reflect.Chan:
+		return absentNil
+	case reflect.String:
+		return absentEmpty
+	default:
+		return absentElse
+	}
+}
+
+// absentAt says that the variable at p is not given; what it does not say is
+// for present to find.
+func (v *variable) absentAt(p unsafe.Pointer, required bool) bool {
+	switch v.absence {
+	case absentNil:
+		return *(*unsafe.Pointer)(p) == nil
+	case absentEmpty:
+		return !required && len(*(*string)(p)) == 0
+	default:
+		return false
+	}
+}
+
+// fieldAddress is where a field of a struct that has an address is.
+func (v Value) fieldAddress(f *field) unsafe.Pointer {
+	return unsafe.Add(v.v.Addr().UnsafePointer(), f.variable.offset)
 }
 
 // scalarPointer says that the variable points to what an arena makes.

@@ -60,6 +60,7 @@ type plan struct {
 	holdsAny bool         // of a map: it can be made a map[string]any
 	// scratch holds *mapEntry: what a typed map's entries are decoded into.
 	scratch sync.Pool
+	copies  sync.Pool // of *mapCopy: what a typed map's entries are read from
 
 	unfit   []error // what cannot be read nor written
 	unknown []error // what cannot be read only

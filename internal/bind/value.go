@@ -165,6 +165,9 @@ func (v Value) ownMember(i int) (Value, bool) {
 	if f.plan == nil || !v.v.IsValid() {
 		return Value{}, false
 	}
+	if f.direct && v.v.CanAddr() && f.variable.absentAt(v.fieldAddress(f), f.required) {
+		return Value{}, false
+	}
 	x, ok := v.field(f)
 	if !ok || !present(x, f.required) {
 		return Value{}, false
@@ -304,9 +307,14 @@ func (v Value) Entry(key string) Value {
 	return e
 }
 
-// Entries yields a map's entries in the order of their keys.
+// Entries yields a map's entries in the order of their keys. A value is valid
+// until the loop ends.
 func (v Value) Entries() iter.Seq2[string, Value] {
 	return func(yield func(string, Value) bool) {
+		if v.plan != nil && v.plan.form == formMap && v.over == nil && v.v.IsValid() && v.v.Type() == v.plan.typ {
+			v.typedEntries(yield)
+			return
+		}
 		for _, k := range v.Keys() {
 			if !yield(k, v.Entry(k)) {
 				return
