@@ -80,8 +80,9 @@ func (d *jsonDecoder) value(m *model.Member, out bind.Slot) error {
 			return out.SetAny(v)
 		}
 		s := out.Struct()
-		defer s.Done()
-		return d.members(shape, s)
+		err := d.members(shape, s)
+		s.Done()
+		return err
 	case model.List:
 		return d.list(shape, out)
 	case model.Map:
@@ -149,6 +150,10 @@ func unionSet(shape *model.Shape, s bind.StructSlot, set int, unknown string) er
 	return nil
 }
 
+// fewMembers is up to how many members looking through them is faster than
+// hashing a name.
+const fewMembers = 12
+
 // jsonMember finds a member by its name on the wire, beginning with the one
 // that is due.
 func jsonMember(shape *model.Shape, name string, due int) int {
@@ -156,6 +161,14 @@ func jsonMember(shape *model.Shape, name string, due int) int {
 		if m := &shape.Members[due]; m.WireName() == name && m.Location == model.InBody {
 			return due
 		}
+	}
+	if len(shape.Members) <= fewMembers {
+		for i := range shape.Members {
+			if m := &shape.Members[i]; m.WireName() == name && m.Location == model.InBody {
+				return i
+			}
+		}
+		return -1
 	}
 	if m, ok := shape.Member(name); ok && m.LocationName == "" && m.Location == model.InBody {
 		return m.Index
@@ -176,13 +189,13 @@ func (d *jsonDecoder) list(shape *model.Shape, out bind.Slot) error {
 		return err
 	}
 	l := out.List(0)
-	defer l.Done()
 	for first := true; ; first = false {
 		more, err := d.more(']', first)
-		if err != nil || !more {
-			return err
+		if err == nil && more {
+			err = d.value(shape.Element, l.Next())
 		}
-		if err := d.value(shape.Element, l.Next()); err != nil {
+		if err != nil || !more {
+			l.Done()
 			return err
 		}
 	}

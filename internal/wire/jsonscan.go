@@ -14,6 +14,9 @@ type jsonScanner struct {
 	s     string
 	pos   int
 	depth int
+
+	scratch []byte // a string on its way to kept
+	kept    textKeeper
 }
 
 func newJSONScanner(text string) (jsonScanner, error) {
@@ -35,6 +38,13 @@ func (j *jsonScanner) fail(reason string) error { return &SyntaxError{"JSON", j.
 
 // peek skips white space and gives the next byte, 0 at the end.
 func (j *jsonScanner) peek() byte {
+	if j.pos < len(j.s) && j.s[j.pos] > ' ' { // no white space, as a rule
+		return j.s[j.pos]
+	}
+	return j.skipSpace()
+}
+
+func (j *jsonScanner) skipSpace() byte {
 	for j.pos < len(j.s) {
 		switch c := j.s[j.pos]; c {
 		case ' ', '\t', '\n', '\r':
@@ -47,6 +57,10 @@ func (j *jsonScanner) peek() byte {
 }
 
 func (j *jsonScanner) expect(c byte) error {
+	if j.pos < len(j.s) && j.s[j.pos] == c { // no white space, as a rule
+		j.pos++
+		return nil
+	}
 	if j.peek() != c {
 		return j.fail("expected " + strconv.QuoteRune(rune(c)))
 	}
@@ -133,29 +147,27 @@ func plainLength(s string) int {
 	return i
 }
 
+// escaped reads a string whose first backslash comes after some plain bytes.
 func (j *jsonScanner) escaped(start, plain int) (string, error) {
-	b := append(make([]byte, 0, plain+32), j.s[start:start+plain]...)
-	i := start + plain
-	for i < len(j.s) {
-		c := j.s[i]
-		switch {
+	j.scratch = append(j.scratch[:0], j.s[start:start+plain]...)
+	for i := start + plain; i < len(j.s); {
+		switch c := j.s[i]; {
 		case c == '"':
 			j.pos = i + 1
-			return string(b), nil
+			return j.kept.keep(j.scratch), nil
 		case c < ' ':
 			j.pos = i
 			return "", j.fail("a control character in a string")
-		case c != '\\':
-			b = append(b, c)
-			i++
-			continue
 		}
 		n, r, ok := unescapeJSON(j.s[i:])
 		if !ok {
 			j.pos = i
 			return "", j.fail("a malformed escape in a string")
 		}
-		b = utf8.AppendRune(b, r)
+		j.scratch = utf8.AppendRune(j.scratch, r)
+		i += n
+		n = plainLength(j.s[i:])
+		j.scratch = append(j.scratch, j.s[i:i+n]...)
 		i += n
 	}
 	return "", j.fail("a string has no end")

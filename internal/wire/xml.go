@@ -48,8 +48,8 @@ type XMLReader struct {
 	lists   []openList
 	maps    []openMap
 	orders  map[*model.Shape]memberOrder
-	scratch []byte          // text on its way to kept
-	kept    strings.Builder // text that is not a part of the document
+	scratch []byte     // text on its way to kept
+	kept    textKeeper // text that is not a part of the document
 }
 
 // XMLPlace is where in a document a reader stands. Assign it back to read

@@ -50,7 +50,7 @@ func (x *XMLReader) plainText(name int) (text string, ok bool) {
 		if x.scratch, err = x.appendUnescaped(x.scratch[:0], text); err != nil {
 			return "", false // Text tells the fault with its place
 		}
-		text = x.keep(x.scratch)
+		text = x.kept.keep(x.scratch)
 	}
 	x.pos += shut + name + 1
 	return text, true
@@ -73,7 +73,7 @@ func (x *XMLReader) mixedText(tag XMLTag) (string, error) {
 		x.pos += n
 		switch x.s[x.pos+1] {
 		case '/':
-			return x.keep(x.scratch), x.close(tag)
+			return x.kept.keep(x.scratch), x.close(tag)
 		case '!', '?':
 			section, err := x.markup()
 			if err != nil {
@@ -81,21 +81,9 @@ func (x *XMLReader) mixedText(tag XMLTag) (string, error) {
 			}
 			x.scratch = x.appendLines(x.scratch, section)
 		default:
-			return x.keep(x.scratch), x.Skip(tag)
+			return x.kept.keep(x.scratch), x.Skip(tag)
 		}
 	}
-}
-
-// keep makes a string. Many of them share one allocation.
-func (x *XMLReader) keep(text []byte) string {
-	if x.kept.Cap()-x.kept.Len() < len(text) {
-		size := max(2*x.kept.Cap(), 256)
-		x.kept = strings.Builder{} // strings made so far hold on to the old bytes
-		x.kept.Grow(max(len(text), min(size, 16<<10)))
-	}
-	at := x.kept.Len()
-	x.kept.Write(text)
-	return x.kept.String()[at:]
 }
 
 // appendLines writes text with the line ends of XML: \r\n and \r read as \n.
