@@ -173,6 +173,9 @@ func jsonMember(shape *model.Shape, name string, due int) int {
 	if m, ok := shape.Member(name); ok && m.LocationName == "" && m.Location == model.InBody {
 		return m.Index
 	}
+	if name == "" { // which is no member's
+		return -1
+	}
 	for i := range shape.Members {
 		if m := &shape.Members[i]; m.LocationName == name && m.Location == model.InBody {
 			return i

@@ -44,7 +44,7 @@ func (g *generator) failure(op *model.Operation, protocol string) response {
 	}
 	switch {
 	case g.unusual("an empty body", 12):
-		r.Body = nil
+		r.Body = []byte{}
 	case g.unusual("a page of a proxy", 10):
 		r.Body = []byte(pick(g, "<html><body><b>Http/1.1 Service Unavailable</b></body></html>", "  <html>\n</html>", "<!DOCTYPE html><html></html>", "<HTML>x</HTML>", "upstream connect error", "Service Unavailable\n", " ",
 			"<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center><hr></body></html>"))
@@ -53,8 +53,7 @@ func (g *generator) failure(op *model.Operation, protocol string) response {
 	case g.wrong("a body that is no document", 20):
 		r.Body = []byte(pick(g, "\xff\xfe", "[]", "null", "\"text\"", "0", "<a/><b/>", "<a></b>", "<a/>", "{\"message\": 1}", "true", "[1]", "\xf6", "\xa0", "\x80"))
 	}
-	r.quirks = g.quirks
-	return r
+	return g.finish(op, r)
 }
 
 func (g *generator) message() string {

@@ -30,11 +30,19 @@ func (g *generator) success(op *model.Operation, protocol string) response {
 	}
 	switch {
 	case g.unusual("an empty body", 20):
-		r.Body = nil
+		r.Body = []byte{}
 	case g.wrong("a body that is cut off", 15) && len(r.Body) > 0:
 		r.Body = r.Body[:g.IntN(len(r.Body))]
 	case g.wrong("a body that is no document", 40):
 		r.Body = []byte(pick(g, "<html><body>Hello</body></html>", "not a document", "\xff\xfe", "{", "[]", "null", "\"text\"", "0", " ", "<a/><b/>", "<a></b>", "<a>&nbsp;</a>", "<a b=c/>"))
+	}
+	return g.finish(op, r)
+}
+
+// finish leaves out the body where HTTP has none.
+func (g *generator) finish(op *model.Operation, r response) response {
+	if r.Body == nil || op.Method == http.MethodHead || r.Status == http.StatusNoContent || r.Status == http.StatusNotModified {
+		r.Body = []byte{}
 	}
 	r.quirks = g.quirks
 	return r
@@ -100,6 +108,8 @@ func (g *generator) restXMLBody(out *model.Member) []byte {
 	x := newXMLWriter(g, "member")
 	p := out.Shape.Payload
 	switch {
+	case out.Shape.Name == "GetBucketLocationOutput": // its document is the member itself
+		x.root("LocationConstraint", nil, func() { x.text(pick(g, "", "EU", "eu-west-1")) })
 	case p == nil && !hasMembers(out.Shape, inXMLBody):
 		return nil
 	case p == nil:

@@ -38,7 +38,11 @@ func (j *jsonWriter) sequence(open, end string, n int, write func(i int)) {
 }
 
 func (j *jsonWriter) key(name string) {
-	j.string(name)
+	if j.unusual("all characters escaped", 12) {
+		j.escaped(name)
+	} else {
+		j.put(quote(name))
+	}
 	j.space()
 	j.put(":")
 	j.space()
@@ -48,16 +52,7 @@ func (j *jsonWriter) key(name string) {
 func (j *jsonWriter) string(s string) {
 	switch {
 	case j.unusual("all characters escaped", 12):
-		j.put(`"`)
-		for _, r := range s {
-			if r > 0xffff {
-				r -= 0x10000
-				j.put(`\u` + hex4(0xd800+r>>10) + `\u` + strings.ToUpper(hex4(0xdc00+r&0x3ff)))
-				continue
-			}
-			j.put(`\u` + hex4(r))
-		}
-		j.put(`"`)
+		j.escaped(s)
 	case j.unusual("a lone surrogate", 60):
 		j.put(pick(j.generator, `"\ud800"`, `"a\udc00b"`, `"\ud83d\ud83d\ude00"`, `"\ud800\u0041"`))
 	case j.unusual("short escapes", 20):
@@ -65,9 +60,21 @@ func (j *jsonWriter) string(s string) {
 	case j.wrong("a raw control character", 60):
 		j.put("\"a\x01b\nc\"")
 	default:
-		text, _ := json.Marshal(s) // a string never fails
-		j.b = append(j.b, text...)
+		j.put(quote(s))
 	}
+}
+
+func (j *jsonWriter) escaped(s string) {
+	j.put(`"`)
+	for _, r := range s {
+		if r > 0xffff {
+			r -= 0x10000
+			j.put(`\u` + hex4(0xd800+r>>10) + `\u` + strings.ToUpper(hex4(0xdc00+r&0x3ff)))
+			continue
+		}
+		j.put(`\u` + hex4(r))
+	}
+	j.put(`"`)
 }
 
 func hex4(r rune) string {
@@ -189,8 +196,7 @@ func (j *jsonWriter) scalarValue(m *model.Member) {
 		}
 		j.put(`"` + text + `"`)
 	case model.Blob:
-		text, _ := json.Marshal(j.base64())
-		j.b = append(j.b, text...)
+		j.put(quote(j.base64()))
 	default:
 		j.string(j.text(m.Shape))
 	}
