@@ -135,6 +135,22 @@ func (s StructSlot) Member(i int) Slot {
 	return f.variable.slotOf(fieldFor(s.value(), f.path), s.arena)
 }
 
+// Forget takes away what member i holds: of a member that comes twice only the
+// last value counts.
+func (s StructSlot) Forget(i int) {
+	if s.plan == nil || i >= len(s.plan.fields) || s.plan.fields[i].plan == nil {
+		return
+	}
+	f := &s.plan.fields[i]
+	if s.m != nil {
+		delete(s.m, f.name)
+		return
+	}
+	if v, ok := fieldAt(s.value(), f.path); ok {
+		v.SetZero()
+	}
+}
+
 // Done ends the structure.
 func (s StructSlot) Done() {}
 

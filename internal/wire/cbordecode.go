@@ -84,15 +84,15 @@ func (d *cborDecoder) members(shape *model.Shape, h cborHead, s bind.StructSlot)
 	if err := d.enter(); err != nil {
 		return err
 	}
-	next, set := 0, 0
-	unknown := ""
+	next, unknown := 0, ""
+	var set memberSet
 	for i := uint64(0); ; i++ {
 		more, err := d.more(h, i)
 		if err != nil {
 			return err
 		}
 		if !more {
-			return unionSet(shape, s, set, unknown)
+			return unionSet(shape, s, set.n, unknown)
 		}
 		name, err := d.key()
 		if err != nil {
@@ -109,8 +109,8 @@ func (d *cborDecoder) members(shape *model.Shape, h cborHead, s bind.StructSlot)
 			continue
 		}
 		next = at + 1
-		if !null {
-			set++
+		if set.put(at, null) {
+			s.Forget(at)
 		}
 		if err := d.value(&shape.Members[at], s.Member(at)); err != nil {
 			return err

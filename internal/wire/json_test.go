@@ -71,6 +71,9 @@ func TestDecodeJSON(t *testing.T) {
 		{`{"\u0053tr":"key with an escape"}`, map[string]any{"Str": "key with an escape"}},
 		{`{"Str":"\ud800x"}`, map[string]any{"Str": "\ufffdx"}},
 		{`{"Str":"a","Str":"b"}`, map[string]any{"Str": "b"}},
+		{`{"Str":"a","Str":null,"Deep":{"Str":"a"},"Deep":{"Int":1}}`, map[string]any{"Deep": map[string]any{"Int": int64(1)}}},
+		{`{"Choice":{"A":"a","A":"b","B":1,"B":null}}`, map[string]any{"Choice": map[string]any{"A": "b"}}},
+		{`{"Str":"a","":true,"Int":1}`, map[string]any{"Str": "a", "Int": int64(1)}},
 		{`{"Str":12}`, map[string]any{"Str": "12"}},
 		{`{"re-named":"x","Renamed":"not this"}`, map[string]any{"Renamed": "x"}},
 		{`{"Int":-0,"Long":9223372036854775807}`, map[string]any{"Int": int64(0), "Long": int64(math.MaxInt64)}},
@@ -139,6 +142,33 @@ func TestDecodeJSONRefuses(t *testing.T) {
 	}
 	if _, err := decodeMap(t, DecodeJSON, `{"Doc":`+strings.Repeat("[", 1_000_000), m); err == nil {
 		t.Error("endless [ is accepted")
+	}
+}
+
+// A struct's member that comes twice has nothing of the first value.
+func TestDecodeTwice(t *testing.T) {
+	type deep struct {
+		Str  string
+		Int  *int32
+		Deep *deep
+	}
+	for _, c := range []struct {
+		decode decoder
+		text   string
+	}{
+		{DecodeJSON, `{"Deep":{"Str":"a"},"Str":"b","Deep":{"Int":1},"Str":null}`},
+		{DecodeCBOR, "\xa4\x64Deep\xa1\x63Str\x61a\x63Str\x61b\x64Deep\xa1\x63Int\x01\x63Str\xf6"},
+	} {
+		var got deep
+		m := scalars(t)
+		slot, err := testBinder().Out(m.Shape, &got)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := deep{Deep: &deep{Int: new(int32(1))}}
+		if err := c.decode(c.text, m, slot); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%q: %+v, %v", c.text, got, err)
+		}
 	}
 }
 

@@ -99,8 +99,8 @@ func (d *jsonDecoder) members(shape *model.Shape, s bind.StructSlot) error {
 	if err := d.enter(); err != nil {
 		return err
 	}
-	next, set := 0, 0
-	unknown := ""
+	next, unknown := 0, ""
+	var set memberSet
 	for first := true; ; first = false {
 		more, err := d.more('}', first)
 		if err != nil {
@@ -124,14 +124,14 @@ func (d *jsonDecoder) members(shape *model.Shape, s bind.StructSlot) error {
 			continue
 		}
 		next = i + 1
-		if d.peek() != 'n' {
-			set++
+		if set.put(i, d.peek() == 'n') {
+			s.Forget(i)
 		}
 		if err := d.value(&shape.Members[i], s.Member(i)); err != nil {
 			return err
 		}
 	}
-	return unionSet(shape, s, set, unknown)
+	return unionSet(shape, s, set.n, unknown)
 }
 
 // unionSet checks that a union has one member, or marks it as having one that

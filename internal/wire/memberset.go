@@ -1,0 +1,24 @@
+package wire
+
+// memberSet notes which members of a structure have a value. Of a name that
+// comes twice the last value counts, null too; that is not noticed beyond the
+// 64th member.
+type memberSet struct {
+	bits uint64
+	n    int // how many there are
+}
+
+// put notes a member and says whether it had a value before.
+func (s *memberSet) put(i int, null bool) (again bool) {
+	bit := uint64(1) << i // 0 beyond the 64th
+	again = s.bits&bit != 0
+	switch {
+	case again && null:
+		s.bits &^= bit
+		s.n--
+	case !again && !null:
+		s.bits |= bit
+		s.n++
+	}
+	return again
+}
