@@ -2,6 +2,7 @@ package protocol
 
 import (
 	"cmp"
+	"encoding/json"
 	"net/http"
 	"strings"
 
@@ -82,6 +83,7 @@ func decodeJSONFault(op *model.Operation, r *Response, b *bind.Binder, code func
 		return f, nil
 	}
 	var body map[string]any
+	document := r.Body
 	if text := strings.TrimSpace(r.Body); text != "" {
 		v, err := wire.ParseJSON(r.Body)
 		object, ok := v.(map[string]any)
@@ -89,13 +91,18 @@ func decodeJSONFault(op *model.Operation, r *Response, b *bind.Binder, code func
 			body = object
 		} else {
 			f.Message = strings.ToValidUTF8(text, "\uFFFD")
+			quoted, err := json.Marshal(f.Message)
+			if err != nil {
+				return nil, err
+			}
+			document = `{"message":` + string(quoted) + `}`
 		}
 	}
 	f.read(body, code(body))
 	return f, f.model(op, r, b, func(shape *model.Shape, s bind.StructSlot) error {
-		if body == nil {
+		if strings.TrimSpace(document) == "" {
 			return nil
 		}
-		return wire.DecodeJSONInto(r.Body, shape, s)
+		return wire.DecodeJSONInto(document, shape, s)
 	})
 }

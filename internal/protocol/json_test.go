@@ -120,6 +120,24 @@ func TestRESTJSONStreams(t *testing.T) {
 	}
 }
 
+// What botocore makes of no body where a structure is the payload.
+func TestRESTJSONEmptyPayload(t *testing.T) {
+	op := service(t, restJSONMetadata, `"All":{"type":"structure","members":{"In":{"shape":"In"}},"payload":"In"},
+"In":{"type":"structure","members":{"Name":{"shape":"Str"}}}`)
+	codec, err := protocol.For(op.Service)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]any{}
+	slot, err := newBinder().Out(op.Output.Shape, out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := codec.Decode(op, &protocol.Response{StatusCode: 200}, slot); err != nil || out["In"] == nil {
+		t.Errorf("%v, %v", out, err)
+	}
+}
+
 func TestDecodeRefusesJunk(t *testing.T) {
 	for _, metadata := range []string{jsonMetadata, restJSONMetadata, cborMetadata} {
 		op := service(t, metadata, plainShapes)

@@ -2,6 +2,7 @@ package protocol
 
 import (
 	"cmp"
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -48,7 +49,7 @@ func (c queryCodec) Encode(op *model.Operation, in bind.Value) (*Request, error)
 // Decode reads the output from the document's root or from the result element
 // within it.
 func (c queryCodec) Decode(op *model.Operation, r *Response, out bind.Slot) error {
-	if op.Output == nil || !out.Wanted() || r.Body == "" {
+	if op.Output == nil || !out.Wanted() || r.Body == "" && len(op.Output.Shape.Members) == 0 {
 		return nil
 	}
 	x := wire.NewXMLReader(r.Body)
@@ -82,19 +83,23 @@ func (c queryCodec) resultWrapper(op *model.Operation, x *wire.XMLReader, root w
 	return ""
 }
 
-// decodeWrapped reads the result among the root's children. A response without
-// one is an empty result.
+// decodeWrapped reads the result among the root's children. A document without
+// one is not the service's, but perhaps the page of a proxy.
 func decodeWrapped(x *wire.XMLReader, root wire.XMLTag, wrapper string, shape *model.Shape, out bind.StructSlot) error {
 	found := false
 	for {
 		child, ok, err := x.Child(root)
-		if err != nil || !ok {
+		switch {
+		case err != nil:
 			return err
-		}
-		if x.Name(child) == wrapper && !found {
+		case !ok && !found:
+			return fmt.Errorf("element %s has no %s, which is to hold the result", x.Name(root), wrapper)
+		case !ok:
+			return nil
+		case x.Name(child) == wrapper && !found:
 			found = true
 			err = x.Struct(child, shape, out)
-		} else {
+		default:
 			err = x.Skip(child)
 		}
 		if err != nil {

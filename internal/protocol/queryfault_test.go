@@ -78,6 +78,29 @@ func TestXMLFaults(t *testing.T) {
 	}
 }
 
+// A document of something else is no empty result.
+func TestQueryWithoutResult(t *testing.T) {
+	for _, name := range []string{"query", "ec2"} {
+		op := service(t, `"protocol":"`+name+`"`, plainShapes)
+		op.Output.ResultWrapper = "OpResult"
+		codec, err := protocol.Named(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for body, fine := range map[string]bool{
+			"": false, "<html><body>Sign in</body></html>": false, "<OpResponse/>": false, "<OpResponse><OpResult/></OpResponse>": true,
+		} {
+			slot, err := newBinder().Out(op.Output.Shape, map[string]any{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := codec.Decode(op, &protocol.Response{StatusCode: 200, Body: body}, slot); (err == nil) != fine {
+				t.Errorf("%s: %q: %v", name, body, err)
+			}
+		}
+	}
+}
+
 func TestXMLFaultMembers(t *testing.T) {
 	const inside = "<Code>NoSuchThing</Code><Message>m</Message><Key>k</Key>"
 	for name, body := range map[string]string{

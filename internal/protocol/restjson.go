@@ -100,6 +100,8 @@ func (c restJSON) Decode(op *model.Operation, r *Response, out bind.Slot) error 
 		return wire.DecodeJSONInto(r.Body, shape, s)
 	case p.Shape.Kind == model.Blob || p.Shape.Kind == model.String:
 		return wire.DecodeRawPayload(p, r.Body, r.Stream, s.Member(p.Index))
+	case empty && p.Shape.Kind == model.Structure && !p.Shape.Union, empty && p.Shape.Kind == model.Map:
+		return wire.DecodeJSON("{}", p, s.Member(p.Index))
 	case empty:
 		return nil
 	default:

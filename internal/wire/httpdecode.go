@@ -1,8 +1,6 @@
 package wire
 
 import (
-	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -65,12 +63,12 @@ func decodeHeaders(m *model.Member, header http.Header, out bind.Slot) error {
 func decodeHeader(m *model.Member, text string, out bind.Slot) error {
 	switch {
 	case m.JSONValue:
-		data, err := base64.StdEncoding.DecodeString(text)
+		data, err := decodeBase64(text)
 		if err != nil {
 			return err
 		}
-		var x any
-		if err := json.Unmarshal(data, &x); err != nil {
+		x, err := ParseJSON(string(data))
+		if err != nil {
 			return err
 		}
 		return out.SetAny(x)
@@ -167,9 +165,9 @@ func setText(m *model.Member, text string, out bind.Slot) error {
 		}
 		return out.SetTime(x)
 	case model.Blob:
-		x, err := base64.StdEncoding.DecodeString(strings.TrimSpace(text))
+		x, err := decodeBase64(text)
 		if err != nil {
-			return fmt.Errorf("not base64: %w", err)
+			return err
 		}
 		return out.SetBytes(x)
 	case model.String, model.Structure, model.List, model.Map:
