@@ -98,6 +98,7 @@ func (c *Client) attempt(ctx context.Context, s *callState, request *http.Reques
 	}
 	if c.hooks.Response != nil && r.Stream == nil {
 		c.hooks.Response(&s.call, r)
+		s.meta.StatusCode = r.StatusCode
 	}
 	if r.StatusCode < http.StatusMultipleChoices {
 		return r, nil, nil

@@ -95,6 +95,17 @@ func TestErrorInASuccess(t *testing.T) {
 	})
 }
 
+// botocore reports these as a 500, which they are judged as.
+func TestErrorInEverySuccess(t *testing.T) {
+	http := &canned{answers: []answer{{body: `<Error><Code>SlowDown</Code><BucketName>bkt</BucketName></Error>`}}}
+	c := newClient(t, "s3", http, boto3.Config{MaxAttempts: 1})
+	err := c.Call(t.Context(), "ListObjectsV2", boto3.Map{"Bucket": "bkt"}, &boto3.Map{})
+	e, ok := errors.AsType[*boto3.Error](err)
+	if !ok || e.StatusCode != 500 || e.Code != "SlowDown" || e.Fields["BucketName"] != "bkt" {
+		t.Errorf("%+v", err)
+	}
+}
+
 func TestUnknownNames(t *testing.T) {
 	s := newSession(t, boto3.Config{})
 	_, err := s.Client("dynamo")

@@ -77,12 +77,28 @@ func faultElement(x *wire.XMLReader, tag wire.XMLTag, f *Fault, depth int) error
 		case "HostId":
 			err = faultText(x, child, &f.HostID)
 		default:
-			err = x.Skip(child)
+			err = faultDetail(x, tag, child, f)
 		}
 		if err != nil {
 			return err
 		}
 	}
+}
+
+// faultDetail keeps what else an error says, such as the bucket's region.
+func faultDetail(x *wire.XMLReader, parent, tag wire.XMLTag, f *Fault) error {
+	if x.Name(parent) != "Error" {
+		return x.Skip(tag)
+	}
+	text, err := x.Text(tag)
+	if err != nil {
+		return err
+	}
+	if f.Members == nil {
+		f.Members = map[string]any{}
+	}
+	f.Members[x.Name(tag)] = text
+	return nil
 }
 
 func faultText(x *wire.XMLReader, tag wire.XMLTag, dst *string) error {

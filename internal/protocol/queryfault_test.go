@@ -3,6 +3,7 @@ package protocol_test
 import (
 	"net/http"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/boto3-go/boto3/internal/protocol"
@@ -115,6 +116,15 @@ func TestXMLFaultMembers(t *testing.T) {
 		f, err := codec.DecodeFault(faultOperation(t, name), &protocol.Response{StatusCode: 400, Body: body}, newBinder())
 		if err != nil {
 			t.Fatal(err)
+		}
+		other, err := codec.DecodeFault(faultOperation(t, name), &protocol.Response{
+			StatusCode: 400, Body: strings.Replace(body, "NoSuchThing", "Unknown", 1),
+		}, newBinder())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := map[string]any{"Key": "k"}; other.Shape != nil || !reflect.DeepEqual(other.Members, want) {
+			t.Errorf("%s: not modelled: %+v", name, other)
 		}
 		if want := map[string]any{"Message": "m", "Key": "k"}; f.Shape == nil || f.Message != "m" || !reflect.DeepEqual(f.Members, want) {
 			t.Errorf("%s: %+v", name, f)
