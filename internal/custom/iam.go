@@ -1,10 +1,8 @@
 package custom
 
 import (
-	"encoding/json"
-	"net/url"
-
 	"github.com/boto3-go/boto3/internal/call"
+	"github.com/boto3-go/boto3/internal/wire"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -54,17 +52,17 @@ func policyPaths(s *model.Shape, at string, above map[*model.Shape]bool) []strin
 }
 
 func decodeQuotedJSON(text string) (any, error) {
-	plain, err := url.QueryUnescape(text)
+	v, err := wire.ParseJSON(unquote(text))
 	if err != nil {
-		return text, nil //nolint:nilerr // not encoded; it stands as it is
+		return text, nil //nolint:nilerr // no document; it stands as it is
 	}
-	return decodeJSON(plain)
+	return v, nil
 }
 
 // decodeJSON returns the JSON value of a text, or the text where it is none.
 func decodeJSON(text string) (any, error) {
-	var v any
-	if err := json.Unmarshal([]byte(text), &v); err != nil {
+	v, err := wire.ParseJSON(text)
+	if err != nil {
 		return text, nil //nolint:nilerr // not JSON; it stands as it is
 	}
 	return v, nil

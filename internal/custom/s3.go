@@ -279,9 +279,5 @@ func s3Unescape(s string) (any, error) {
 	if strings.IndexByte(s, '%') < 0 && strings.IndexByte(s, '+') < 0 {
 		return s, nil
 	}
-	decoded, err := url.QueryUnescape(s)
-	if err != nil {
-		return s, nil //nolint:nilerr // a store that does not encode; its key stands as it is
-	}
-	return decoded, nil
+	return unquote(strings.ReplaceAll(s, "+", " ")), nil
 }

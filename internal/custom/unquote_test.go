@@ -1,0 +1,28 @@
+package custom
+
+import (
+	"reflect"
+	"testing"
+)
+
+// The values are urllib.parse.unquote's.
+func TestUnquote(t *testing.T) {
+	for text, want := range map[string]string{
+		"": "", "a+b": "a+b", "%41%2fb": "A/b", "%": "%", "%4": "%4", "%zz%41": "%zzA", "100%": "100%", "%c3%a9": "é", "%ff!": "\ufffd!",
+	} {
+		if got := unquote(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// What is no JSON stays as it came; numbers are those of any output.
+func TestDecodeQuotedJSON(t *testing.T) {
+	for text, want := range map[string]any{
+		"%7B%22a+b%22%3A1%7D": map[string]any{"a+b": int64(1)}, "%41+b": "%41+b", "": "",
+	} {
+		if got, err := decodeQuotedJSON(text); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%q: %#v, %v, want %#v", text, got, err, want)
+		}
+	}
+}
