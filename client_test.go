@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -93,6 +94,28 @@ func TestErrorInASuccess(t *testing.T) {
 			t.Errorf("copy source %q", got)
 		}
 	})
+}
+
+func TestPolicyDocuments(t *testing.T) {
+	c := newClient(t, "iam", &canned{answers: []answer{{body: `<GetRoleResponse><GetRoleResult><Role><RoleName>a</RoleName>` +
+		`<AssumeRolePolicyDocument>%7B%22a%22%3A%7B%22b%22%3A1%7D%7D</AssumeRolePolicyDocument></Role></GetRoleResult></GetRoleResponse>`}}})
+	in := boto3.Map{"RoleName": "a"}
+	out := boto3.Map{}
+	if err := c.Call(t.Context(), "GetRole", in, &out); err != nil {
+		t.Fatal(err)
+	}
+	want := boto3.Map{"Role": boto3.Map{"RoleName": "a", "AssumeRolePolicyDocument": boto3.Map{"a": boto3.Map{"b": int64(1)}}}}
+	if !reflect.DeepEqual(out, want) {
+		t.Errorf("%#v", out)
+	}
+	var typed struct {
+		Role *struct {
+			AssumeRolePolicyDocument *string
+		}
+	}
+	if err := c.Call(t.Context(), "GetRole", in, &typed); err != nil || *typed.Role.AssumeRolePolicyDocument != `{"a":{"b":1}}` {
+		t.Errorf("%v", err)
+	}
 }
 
 // botocore reports these as a 500, which they are judged as.

@@ -9,8 +9,8 @@ import (
 
 // Edit rewrites the strings at path ("Contents[].Key"; "[]" is every element
 // of a list, a name every member or key) in a decoded value, dst as Out took
-// it. What f returns is stored in place of the string: any value in a map,
-// text in a struct's string. Absent members are left alone.
+// it. What f returns, a string or a Document, is stored in place of the string.
+// Absent members are left alone.
 func (b *Binder) Edit(shape *model.Shape, dst any, path string, f func(string) (any, error)) error {
 	steps, err := parsePath(path)
 	if err != nil || dst == nil {
@@ -20,6 +20,13 @@ func (b *Binder) Edit(shape *model.Shape, dst any, path string, f func(string) (
 	e := editor{path: path, f: f}
 	_, err = e.edit(b.plan(shape, anyType), v, steps)
 	return err
+}
+
+// Document is a text that stands for a value, of which a Go string takes the
+// text and anything else the value.
+type Document struct {
+	Text  string
+	Value any
 }
 
 type editor struct {
@@ -37,7 +44,7 @@ func (e editor) edit(p *plan, v reflect.Value, steps []step) (reflect.Value, err
 		v = v.Elem()
 	}
 	if len(steps) == 0 {
-		return e.rewrite(v)
+		return e.rewrite(p, v)
 	}
 	s, rest := steps[0], steps[1:]
 	switch {
@@ -64,11 +71,13 @@ func (e editor) replace(p *plan, v reflect.Value, steps []step) error {
 	if err != nil || !fresh.IsValid() {
 		return err
 	}
-	if v.Kind() == reflect.Interface {
-		v.Set(fresh)
-		return nil
+	x := fresh.Interface()
+	if d, ok := x.(Document); ok {
+		if x = d.Value; settle(v).Kind() == reflect.String {
+			x = d.Text
+		}
 	}
-	if err := assign(v, fresh.Interface(), e.path); err != nil {
+	if err := assign(v, x, e.path); err != nil {
 		return fmt.Errorf("rewriting a result: %w", err)
 	}
 	return nil
@@ -115,13 +124,17 @@ func (e editor) key(p *plan, v reflect.Value, name string, rest []step) error {
 }
 
 // rewrite gives a string to the function.
-func (e editor) rewrite(v reflect.Value) (reflect.Value, error) {
+func (e editor) rewrite(p *plan, v reflect.Value) (reflect.Value, error) {
 	if v.Kind() != reflect.String {
 		return reflect.Value{}, nil
 	}
 	x, err := e.f(v.String())
 	if err != nil {
 		return reflect.Value{}, fmt.Errorf("rewriting %s: %w", e.path, err)
+	}
+	if d, ok := x.(Document); ok {
+		d.Value = p.binder.rewrap(d.Value)
+		x = d
 	}
 	return reflect.ValueOf(x), nil
 }

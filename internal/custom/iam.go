@@ -1,6 +1,7 @@
 package custom
 
 import (
+	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/internal/call"
 	"github.com/boto3-go/boto3/internal/wire"
 	"github.com/boto3-go/boto3/model"
@@ -52,18 +53,19 @@ func policyPaths(s *model.Shape, at string, above map[*model.Shape]bool) []strin
 }
 
 func decodeQuotedJSON(text string) (any, error) {
-	v, err := wire.ParseJSON(unquote(text))
+	plain := unquote(text)
+	v, err := wire.ParseJSON(plain)
 	if err != nil {
 		return text, nil //nolint:nilerr // no document; it stands as it is
 	}
-	return v, nil
+	return bind.Document{Text: plain, Value: v}, nil
 }
 
-// decodeJSON returns the JSON value of a text, or the text where it is none.
+// decodeJSON reads a text that may be JSON.
 func decodeJSON(text string) (any, error) {
 	v, err := wire.ParseJSON(text)
 	if err != nil {
 		return text, nil //nolint:nilerr // not JSON; it stands as it is
 	}
-	return v, nil
+	return bind.Document{Text: text, Value: v}, nil
 }

@@ -3,6 +3,8 @@ package custom
 import (
 	"reflect"
 	"testing"
+
+	"github.com/boto3-go/boto3/internal/bind"
 )
 
 // The values are urllib.parse.unquote's.
@@ -19,7 +21,7 @@ func TestUnquote(t *testing.T) {
 // What is no JSON stays as it came; numbers are those of any output.
 func TestDecodeQuotedJSON(t *testing.T) {
 	for text, want := range map[string]any{
-		"%7B%22a+b%22%3A1%7D": map[string]any{"a+b": int64(1)}, "%41+b": "%41+b", "": "",
+		"%7B%22a+b%22%3A1%7D": bind.Document{Text: `{"a+b":1}`, Value: map[string]any{"a+b": int64(1)}}, "%41+b": "%41+b", "": "",
 	} {
 		if got, err := decodeQuotedJSON(text); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%q: %#v, %v, want %#v", text, got, err, want)

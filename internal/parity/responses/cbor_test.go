@@ -12,6 +12,9 @@ import (
 type cborWriter struct {
 	*generator
 	b []byte
+	// raw is how many maps are open: botocore hands on what is in them as it
+	// comes, without a look at the shapes.
+	raw int
 }
 
 // head writes an item's head, not always in its shortest form.
@@ -113,7 +116,7 @@ func (c *cborWriter) null() { c.b = append(c.b, pick(c.generator, byte(0xf6), 0x
 func (c *cborWriter) structure(s *model.Shape, depth int) {
 	members := c.members(s, depth, inBody)
 	extra := 0
-	if !s.Union && c.unusual("unknown members", 10) {
+	if !s.Union && c.raw == 0 && c.unusual("unknown members", 10) {
 		extra = 1
 	}
 	c.sequence(5, len(members)+extra, func(i int) {
@@ -133,7 +136,7 @@ func (c *cborWriter) structure(s *model.Shape, depth int) {
 
 func (c *cborWriter) value(m *model.Member, depth int) {
 	s := m.Shape
-	if c.wrong("a value of another type", 40) {
+	if c.raw == 0 && c.wrong("a value of another type", 40) {
 		c.b = append(c.b, pick(c.generator, []byte{0xa0}, []byte{0x80}, []byte{0x61, 'x'}, []byte{0x01}, []byte{0xf5}, []byte{0x41, 0}, []byte{0xfb, 0x3f, 0xf8, 0, 0, 0, 0, 0, 0}, []byte{0xc2, 0x41, 1}, []byte{0xe0}, []byte{0x1c})...)
 		return
 	}
@@ -150,6 +153,8 @@ func (c *cborWriter) value(m *model.Member, depth int) {
 			c.value(s.Element, depth+1)
 		})
 	case model.Map:
+		c.raw++
+		defer func() { c.raw-- }()
 		c.sequence(5, c.length(depth), func(int) {
 			c.chars(3, c.text(s.Key.Shape))
 			if deep(s.Value, depth) || c.unusual("null in a map", 20) {

@@ -169,6 +169,9 @@ func same(got, want any) bool {
 		t, ok := got.(time.Time)
 		return ok && t.Sub(want).Abs() < time.Microsecond
 	case float64:
+		if n, ok := got.(int64); ok {
+			return float64(n) == want
+		}
 		f, ok := got.(float64)
 		return ok && (f == want || math.IsNaN(f) && math.IsNaN(want))
 	case int64: // JSON's 1 stands for 1.0

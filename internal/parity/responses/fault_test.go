@@ -2,7 +2,6 @@ package responses_test
 
 import (
 	"encoding/json"
-	"strconv"
 	"strings"
 
 	"github.com/boto3-go/boto3/model"
@@ -208,6 +207,6 @@ func (g *generator) cborFault(r *response, code string, shape *model.Shape) []by
 		c.chars(3, m.Name)
 		c.value(m, 2)
 	}
-	r.Headers = append(r.Headers, header{"smithy-protocol", "rpc-v2-cbor"}, header{"content-length", strconv.Itoa(len(c.b))})
+	r.Headers = append(r.Headers, header{"smithy-protocol", "rpc-v2-cbor"})
 	return c.b
 }

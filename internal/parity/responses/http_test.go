@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/base64"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -44,6 +45,8 @@ func (g *generator) finish(op *model.Operation, r response) response {
 	if r.Body == nil || op.Method == http.MethodHead || r.Status == http.StatusNoContent || r.Status == http.StatusNotModified {
 		r.Body = []byte{}
 	}
+	r.Headers = slices.DeleteFunc(r.Headers, func(h header) bool { return strings.EqualFold(h[0], "Content-Length") })
+	r.Headers = append(r.Headers, header{"Content-Length", strconv.Itoa(len(r.Body))})
 	r.quirks = g.quirks
 	return r
 }

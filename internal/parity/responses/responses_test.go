@@ -135,11 +135,15 @@ func judge(t *testing.T, e *engine, c response, want answer) (protocol, verdict 
 	out := boto3.Map{}
 	got := e.call(t, c, &out)
 	failed, _ := errors.AsType[*boto3.Error](got)
-	d := &difference{protocol: protocol, response: c, want: want, got: failed}
+	op, err := client.Model().Operation(c.Operation)
+	if err != nil {
+		return protocol, "", err
+	}
+	d := &difference{protocol: protocol, response: c, op: op, want: want, got: failed}
 	switch {
 	case got != nil && failed == nil:
 		return protocol, "broken", got
-	case want.Refused != "" && got != nil:
+	case want.Refused != "" && failed != nil && failed.Err != nil:
 		return protocol, "refused by both", nil
 	case want.Refused != "":
 		d.err = fmt.Errorf("botocore refuses it: %s\nhere it is %v", want.Refused, out)
@@ -183,7 +187,24 @@ func sameFault(got *boto3.Error, want *fault) error {
 		return fmt.Errorf("status: %d here, %d in botocore", got.StatusCode, want.Status)
 	}
 	if want.Members == nil {
-		return nil
+		return sameExtra(got, want)
 	}
 	return differ("Fields", got.Fields, want.Members.value)
+}
+
+// sameExtra compares what an error says that no shape describes. Here all of a
+// JSON error's members are kept, in botocore none.
+func sameExtra(got *boto3.Error, want *fault) error {
+	extra, _ := want.Extra.value.(map[string]any)
+	for name, v := range extra {
+		text, isText := v.(string)
+		switch name {
+		case "Type", "RequestId", "HostId", "message":
+			continue
+		}
+		if have, _ := got.Fields[name].(string); isText && have != text {
+			return fmt.Errorf("Fields.%s: %q here, %q in botocore", name, have, text)
+		}
+	}
+	return nil
 }
