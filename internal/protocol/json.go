@@ -84,13 +84,13 @@ func decodeJSONFault(op *model.Operation, r *Response, b *bind.Binder, code func
 	}
 	var body map[string]any
 	document := r.Body
-	if text := strings.TrimSpace(r.Body); text != "" {
+	if strings.TrimSpace(r.Body) != "" {
 		v, err := wire.ParseJSON(r.Body)
 		object, ok := v.(map[string]any)
 		if err == nil && ok {
 			body = object
 		} else {
-			f.Message = strings.ToValidUTF8(text, "\uFFFD")
+			f.Message = strings.ToValidUTF8(r.Body, "\uFFFD")
 			quoted, err := json.Marshal(f.Message)
 			if err != nil {
 				return nil, err

@@ -63,7 +63,7 @@ func decodeHeaders(m *model.Member, header http.Header, out bind.Slot) error {
 func decodeHeader(m *model.Member, text string, out bind.Slot) error {
 	switch {
 	case m.JSONValue:
-		data, err := decodeBase64(text)
+		data, err := DecodeBase64(text)
 		if err != nil {
 			return err
 		}
@@ -165,7 +165,7 @@ func setText(m *model.Member, text string, out bind.Slot) error {
 		}
 		return out.SetTime(x)
 	case model.Blob:
-		x, err := decodeBase64(text)
+		x, err := DecodeBase64(text)
 		if err != nil {
 			return err
 		}

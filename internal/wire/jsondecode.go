@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"encoding/base64"
 	"fmt"
 	"math"
 	"strconv"
@@ -280,7 +279,7 @@ func setJSONText(m *model.Member, text string, out bind.Slot) error {
 	case model.String:
 		return out.SetString(text)
 	case model.Blob:
-		data, err := decodeBase64(text)
+		data, err := DecodeBase64(text)
 		if err != nil {
 			return fmt.Errorf("%s: %w", memberName(m), err)
 		}
@@ -329,24 +328,4 @@ func setJSONNumber(m *model.Member, text string, out bind.Slot) error {
 	default:
 		return badText(m, text)
 	}
-}
-
-// decodeBase64 reads base64 as Python does: what is not of the alphabet is
-// passed over, and the padding must be there.
-func decodeBase64(text string) ([]byte, error) {
-	data, err := base64.StdEncoding.DecodeString(text)
-	if err == nil {
-		return data, nil
-	}
-	data, err = base64.StdEncoding.DecodeString(strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '+', r == '/', r == '=':
-			return r
-		}
-		return -1
-	}, text))
-	if err != nil {
-		return nil, fmt.Errorf("not base64: %w", err)
-	}
-	return data, nil
 }

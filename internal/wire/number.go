@@ -40,6 +40,9 @@ func parseFloat(text string) (float64, error) {
 	if errors.Is(err, strconv.ErrRange) {
 		return f, nil // an infinity, as in Python
 	}
+	if err != nil && len(text) == 4 && (text[0] == '+' || text[0] == '-') && strings.EqualFold(text[1:], "nan") {
+		return math.NaN(), nil
+	}
 	return f, err
 }
 
