@@ -2,9 +2,9 @@ package custom
 
 import (
 	"encoding/base64"
-	"strings"
 
 	"github.com/boto3-go/boto3/internal/call"
+	"github.com/boto3-go/boto3/internal/wire"
 )
 
 func ec2() call.Hooks {
@@ -20,11 +20,11 @@ func ec2() call.Hooks {
 				return nil
 			}
 			return c.Edit("Output", func(text string) (any, error) {
-				plain, err := base64.StdEncoding.DecodeString(text)
+				plain, err := wire.DecodeBase64(text)
 				if err != nil {
 					return text, nil //nolint:nilerr // not encoded; it stands as it is
 				}
-				return strings.ToValidUTF8(string(plain), "\uFFFD"), nil
+				return decodeUTF8(plain), nil
 			})
 		},
 	}

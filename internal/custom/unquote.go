@@ -1,6 +1,9 @@
 package custom
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // unquote resolves the percent escapes of a text. What is no escape stays, and
 // bytes that are no UTF-8 become U+FFFD.
@@ -21,7 +24,38 @@ func unquote(s string) string {
 		}
 		b = append(b, s[i])
 	}
-	return strings.ToValidUTF8(string(b), "\uFFFD")
+	return decodeUTF8(b)
+}
+
+// decodeUTF8 reads text with U+FFFD for each part that is not UTF-8, as Unicode
+// recommends (3.9, maximal subparts) and Python does.
+func decodeUTF8(b []byte) string {
+	if utf8.Valid(b) {
+		return string(b)
+	}
+	var text strings.Builder
+	for len(b) > 0 {
+		r, n := utf8.DecodeRune(b)
+		if r == utf8.RuneError && n == 1 {
+			n = brokenLength(b)
+		}
+		text.WriteRune(r)
+		b = b[n:]
+	}
+	return text.String()
+}
+
+// brokenLength is how many of the first bytes, which are not UTF-8, could have
+// begun a character.
+func brokenLength(b []byte) int {
+	for n := min(3, len(b)); n > 1; n-- {
+		for _, last := range []string{"\x80", "\x80\x80", "\xbf", "\xbf\x80"} { // some way on
+			if utf8.Valid(append(b[:n:n], last...)) {
+				return n
+			}
+		}
+	}
+	return 1
 }
 
 func hexDigit(c byte) (byte, bool) {

@@ -18,6 +18,18 @@ func TestUnquote(t *testing.T) {
 	}
 }
 
+// The values are those of bytes.decode("utf-8", "replace").
+func TestDecodeUTF8(t *testing.T) {
+	for text, want := range map[string]string{
+		"é": "é", "a\xffb": "a\ufffdb", "\xff\xff": "\ufffd\ufffd", "\xe2\x82": "\ufffd", "\xe2\x82A": "\ufffdA", "\xf0\x9f\x98": "\ufffd",
+		"\xe0\x80": "\ufffd\ufffd", "\xed\xa0\x80": "\ufffd\ufffd\ufffd", "\xc3(": "\ufffd(", "\xf4\x90": "\ufffd\ufffd", "\xf4\x8f": "\ufffd", "\xf0\x90": "\ufffd",
+	} {
+		if got := decodeUTF8([]byte(text)); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
 // What is no JSON stays as it came; numbers are those of any output.
 func TestDecodeQuotedJSON(t *testing.T) {
 	for text, want := range map[string]any{
