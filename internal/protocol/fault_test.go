@@ -100,6 +100,7 @@ func TestCBORFaults(t *testing.T) {
 		{status: 400, body: "a2665f5f7479706566782379476f6e", code: "400", message: "Bad Request"},
 		{status: 400, body: "a2665f5f7479706566" + "7823476f6e65" + "676d657373616765616d", code: "Gone", message: "m", shape: "Gone"},
 		{status: 400, body: "bf665f5f74797065" + "6141" + "674d657373616765614d" + "ff", code: "A", message: "M"},
+		{status: 400, body: "a1665f5f74797065" + "6141" + "00", code: "A"},
 		{status: 400, body: "", code: "400", message: "Bad Request"},
 		{status: 502, body: hex.EncodeToString([]byte("<html>x</html>")), code: "502", message: "Bad Gateway"},
 		{status: 404, body: hex.EncodeToString([]byte("<html>x</html>")), code: "404", message: "Not Found"},

@@ -55,11 +55,8 @@ func (c rpcV2CBOR) DecodeFault(op *model.Operation, r *Response, b *bind.Binder)
 	if fromProxy(r) {
 		return f, nil
 	}
-	v, err := wire.ParseCBOR(r.Body)
+	v, _ := wire.ParseCBOR(r.Body) // what stands after the map does not hide the error
 	body, _ := v.(map[string]any)
-	if err != nil {
-		body = nil
-	}
 	f.read(body, cmp.Or(textIn(body, "__type"), r.Header.Get(errorTypeHeader)))
 	return f, f.model(op, r, b, func(shape *model.Shape, s bind.StructSlot) error {
 		if body == nil {

@@ -92,6 +92,9 @@ func (x *XMLReader) Root() (XMLTag, error) {
 	if len(x.s) > math.MaxUint32 {
 		return XMLTag{}, x.fail("the document is larger than 4 GB")
 	}
+	if !utf8.ValidString(x.s) {
+		return XMLTag{}, x.fail("the document is not UTF-8")
+	}
 	if err := x.prolog(); err != nil {
 		return XMLTag{}, err
 	}

@@ -134,6 +134,7 @@ func TestDecodeXMLErrors(t *testing.T) {
 		{"CDATA not ended", "<r><Text><![CDATA[a]]</Text></r>", 9},
 		{"document type", `<!DOCTYPE r [<!ENTITY a "b">]><r/>`, 0},
 		{"document type inside", "<r><!DOCTYPE r></r>", 3},
+		{"not UTF-8", "<r><Text>\xff</Text></r>", 0},
 		{"too deep", strings.Repeat("<Inner>", 513), 3584},
 	} {
 		t.Run(c.name, func(t *testing.T) {
