@@ -225,7 +225,7 @@ func (d *jsonDecoder) table(shape *model.Shape, out bind.Slot) error {
 		if err != nil {
 			return err
 		}
-		if d.peek() == 'n' && !shape.Sparse {
+		if d.peek() == 'n' && !shape.Sparse && !shape.Value.Shape.Document {
 			if err := d.word("null"); err != nil {
 				return err
 			}
