@@ -18,7 +18,7 @@ func ssoOIDC() call.Hooks {
 			return
 		}
 		description, ok := body["error_description"].(string)
-		if !ok || body["message"] != nil || body["Message"] != nil {
+		if !ok || description == "" || !emptyMessage(body) {
 			return
 		}
 		body["Message"] = description
@@ -26,4 +26,13 @@ func ssoOIDC() call.Hooks {
 			r.Body = string(text)
 		}
 	}}
+}
+
+// emptyMessage says whether an error has no message of the usual name.
+func emptyMessage(body map[string]any) bool {
+	message, ok := body["Message"]
+	if !ok {
+		message = body["message"]
+	}
+	return message == nil || message == ""
 }
