@@ -54,6 +54,7 @@ func newEngine(t *testing.T, models string) *engine {
 		}
 	}
 	t.Setenv("HOME", t.TempDir())
+	t.Setenv("AWS_BEARER_TOKEN_CODECATALYST", "token")
 	e := &engine{clients: map[string]*boto3.Client{}}
 	var err error
 	e.session, err = boto3.NewSession(boto3.Config{
@@ -127,6 +128,10 @@ func anything(m *model.Member) any {
 	switch {
 	case m.Name == "AccountId":
 		return "123456789012"
+	case m.Name == "PredictEndpoint":
+		return "https://parity.test"
+	case m.Name == "KvsARN":
+		return "arn:aws:cloudfront::123456789012:key-value-store/63fddc3a-c70c-4bd6-8cd1-4c1f5b5cd8c5"
 	case len(m.Shape.Enum) > 0:
 		return m.Shape.Enum[0]
 	}

@@ -1,7 +1,6 @@
 package responses_test
 
 import (
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,21 +31,36 @@ var deviations = []struct {
 	{"64 bits for a whole number", quirk("whole number of more than 64 bits")},
 	{"a value of another type", quirk("a value of another type")},
 	{"text for a number of json", (*difference).untypedJSON},
-	{"an element twice", quirk("an element twice")},
+	{"an element twice", func(d *difference) bool {
+		return d.has("an element twice") || strings.Contains(d.err.Error(), `"Element"`)
+	}},
 	{"null in a map", quirk("null in a map")},
+	{"unreadable values that come twice", quirk("a member twice")},
+	{"a map entry that is none", func(d *difference) bool {
+		return d.has("an entry without a key") || d.has("an entry without a value") || d.has("an entry with more than key and value")
+	}},
+	{"members in an error of another form", quirk("an error of another protocol's form")},
+	{"a document that is none", (*difference).noDocument},
 	{"more of an error", (*difference).moreOfAnError},
 	{"an unreadable error", (*difference).unreadableError},
-	{"no output, not read", func(d *difference) bool { return d.op.Output == nil && d.want.Refused != "" }},
+	{"no output, not read", (*difference).notRead},
 	{"nothing where nothing is needed", (*difference).nothing},
+	{"not yet", func(d *difference) bool { return strings.Contains(d.err.Error(), "Expires") }},
+	{"keys of which it is not plain that they are encoded", func(d *difference) bool {
+		return d.Service == "s3" && strings.HasPrefix(d.Operation, "ListObject") && strings.Contains(d.err.Error(), "%41+b")
+	}},
 	{"a listing without keys", func(d *difference) bool {
 		return d.Service == "s3" && strings.HasPrefix(d.Operation, "ListObject") && strings.HasPrefix(d.want.Refused, "KeyError")
 	}},
+	{"damage", (*difference).damaged},
 }
 
 // quirk is a deviation by which all responses of some oddity may differ.
 func quirk(name string) func(*difference) bool {
-	return func(d *difference) bool { return slices.Contains(d.quirks, name) }
+	return func(d *difference) bool { return d.has(name) }
 }
+
+func (d *difference) has(name string) bool { return slices.Contains(d.quirks, name) }
 
 // listed is the name of the deviation that explains the difference, if one does.
 func (d *difference) listed() string {
@@ -62,14 +76,38 @@ func (d *difference) malformedJSON() bool {
 	if d.got == nil || d.got.Err == nil {
 		return false
 	}
-	_, syntax := errors.AsType[*wire.SyntaxError](d.got.Err)
-	return syntax && (d.protocol == "json" || d.protocol == "rest-json")
+	_, err := wire.ParseJSON(string(d.Body))
+	return err != nil && (d.protocol == "json" || d.protocol == "rest-json")
+}
+
+// noDocument tells documents that no service sends: a number for an object.
+func (d *difference) noDocument() bool {
+	return d.has("a body that is no document") || d.has("bytes changed") && len(strings.TrimSpace(string(d.Body))) < 4
+}
+
+// damaged tells changed bytes that one side does not look at: here what is in
+// XML where nothing is read, dates that can be guessed, keys that no member has,
+// or what stands after a CBOR item; S3's documents are looked at twice in
+// botocore.
+func (d *difference) damaged() bool {
+	if !d.has("bytes changed") {
+		return false
+	}
+	refusedHere := d.got != nil && d.got.Err != nil
+	switch d.protocol {
+	case "ec2", "query", "rest-xml":
+		return strings.HasPrefix(d.want.Refused, "ResponseParserError") || strings.HasPrefix(d.want.Refused, "UnicodeDecodeError") ||
+			d.Service == "s3" && d.want.Fault != nil || refusedHere && strings.Contains(d.got.Error(), "timestamp")
+	case "json", "rest-json":
+		return refusedHere && strings.Contains(d.got.Error(), "timestamp")
+	}
+	return refusedHere || d.want.Refused != "" || d.want.Fault != nil || strings.Contains(d.err.Error(), "absent here")
 }
 
 // untypedJSON tells what botocore's json protocol hands on as it came.
 func (d *difference) untypedJSON() bool {
-	return d.protocol == "json" && (quirk("a number as text")(d) || quirk("NaN and infinities")(d)) &&
-		d.want.Out != nil && strings.Contains(d.err.Error(), `" in botocore`)
+	return d.protocol == "json" && (d.has("a number as text") || d.has("NaN and infinities")) &&
+		(strings.Contains(d.err.Error(), `" in botocore`) || d.has("bytes changed"))
 }
 
 // moreOfAnError tells errors of which botocore finds no code or message, or
@@ -80,7 +118,7 @@ func (d *difference) moreOfAnError() bool {
 	}
 	code, _ := d.want.Fault.Code.value.(string)
 	message, _ := d.want.Fault.Message.value.(string)
-	return code == "" || code == strconv.Itoa(d.Status) || message == "" && d.got.Code == code
+	return code == "" || code == strconv.Itoa(d.Status) || strings.TrimSpace(message) == "" && d.got.Code == code
 }
 
 // unreadableError tells errors that are judged by their status where botocore
@@ -89,7 +127,12 @@ func (d *difference) unreadableError() bool {
 	return d.want.Refused != "" && d.got != nil && d.got.Err == nil
 }
 
-// nothing tells empty bodies, and empty outputs that Python's None or '' stands
+// notRead tells bodies in which nothing is looked for.
+func (d *difference) notRead() bool {
+	return d.want.Refused != "" && (d.op.Output == nil || !hasMembers(d.op.Output.Shape, inBody))
+}
+
+// nothing tells empty bodies, and empty outputs that Python's None or ” stands
 // for.
 func (d *difference) nothing() bool {
 	return len(d.Body) == 0 || d.Operation == "GetBucketLocation"

@@ -2,6 +2,7 @@ package responses_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/boto3-go/boto3/model"
@@ -36,10 +37,14 @@ func (g *generator) failure(op *model.Operation, protocol string) response {
 	case "smithy-rpc-v2-cbor":
 		r.Body = g.cborFault(&r, code, shape)
 	default:
-		r.Body = g.jsonFault(&r, code, shape)
+		r.Body = g.jsonFault(&r, protocol, code, shape)
 	}
 	if shape != nil && (protocol == "rest-json" || protocol == "rest-xml") {
-		r.Headers = append(r.Headers, g.headers(shape)...)
+		for _, h := range g.headers(shape) {
+			if !slices.ContainsFunc(r.Headers, func(x header) bool { return strings.EqualFold(x[0], h[0]) }) {
+				r.Headers = append(r.Headers, h)
+			}
+		}
 	}
 	switch {
 	case g.unusual("an empty body", 12):
@@ -71,7 +76,7 @@ func (g *generator) xmlFault(protocol, code string, shape *model.Shape) []byte {
 			x.element("Code", "", func() { x.text(code) })
 		}
 		if message := g.message(); message != "" || g.once(2) {
-			x.element(pick(g, "Message", "Message", "message"), "", func() { x.text(message) })
+			x.element(pick(g, "Message", "Message", "Message", "Message", "Message", "message"), "", func() { x.text(message) })
 		}
 		if g.once(2) {
 			x.element("Type", "", func() { x.put(pick(g, "Sender", "Receiver")) })
@@ -129,26 +134,29 @@ func (g *generator) decorate(code string) string {
 	return code
 }
 
+// codeNames are where the protocols have an error's code.
+var codeNames = map[string][]string{"json": {"__type", "__type", "__type", "__type", "__type", "code"}, "rest-json": {"code", "code", "Code", "__type"}}
+
 // jsonFault writes an error object.
-func (g *generator) jsonFault(r *response, code string, shape *model.Shape) []byte {
+func (g *generator) jsonFault(r *response, protocol, code string, shape *model.Shape) []byte {
 	j := &jsonWriter{generator: g}
-	rest := g.once(2)
+	rest := protocol == "rest-json" && g.once(2) || g.unusual("a code in the head", 8)
 	if rest {
 		r.Headers = append(r.Headers, header{g.headerName("x-amzn-errortype"), g.decorate(code)})
 	}
-	if g.unusual("a code of the query protocol", 8) {
+	if protocol == "json" && g.unusual("a code of the query protocol", 8) {
 		r.Headers = append(r.Headers, header{g.headerName("x-amzn-query-error"),
 			pick(g, "AWS.Simple.NonExistentQueue;Sender", "Old;Receiver", ";Sender", "OnlyCode", "a;b;c", "Old;")})
 	}
 	var parts [][2]string
 	if !rest || g.once(2) {
-		parts = append(parts, [2]string{pick(g, "__type", "__type", "code", "Code"), quote(g.decorate(code))})
+		parts = append(parts, [2]string{pick(g, codeNames[protocol]...), quote(g.decorate(code))})
 	}
 	if g.wrong("a code that is no text", 30) {
 		parts = append(parts, [2]string{pick(g, "__type", "code"), pick(g, "1", "null", "{}")})
 	}
 	if !g.unusual("no message", 10) {
-		parts = append(parts, [2]string{pick(g, "message", "Message", "Message", "errorMessage"), quote(g.message())})
+		parts = append(parts, [2]string{pick(g, "message", "message", "message", "Message", "Message", "Message", "Message", "errorMessage"), quote(g.message())})
 	}
 	if g.unusual("a message that is null", 30) {
 		parts = append(parts, [2]string{"message", "null"})

@@ -35,7 +35,7 @@ func (g *generator) success(op *model.Operation, protocol string) response {
 	case g.wrong("a body that is cut off", 15) && len(r.Body) > 0:
 		r.Body = r.Body[:g.IntN(len(r.Body))]
 	case g.wrong("a body that is no document", 40):
-		r.Body = []byte(pick(g, "<html><body>Hello</body></html>", "not a document", "\xff\xfe", "{", "[]", "null", "\"text\"", "0", " ", "<a/><b/>", "<a></b>", "<a>&nbsp;</a>", "<a b=c/>"))
+		r.Body = []byte(pick(g, "<html><body>Hello</body></html>", "not a document", "\xff\xfe", "{", "[]", "null", "null", "null", "\"text\"", "0", " ", "<a/><b/>", "<a></b>", "<a>&nbsp;</a>", "<a b=c/>"))
 	}
 	return g.finish(op, r)
 }
@@ -45,8 +45,18 @@ func (g *generator) finish(op *model.Operation, r response) response {
 	if r.Body == nil || op.Method == http.MethodHead || r.Status == http.StatusNoContent || r.Status == http.StatusNotModified {
 		r.Body = []byte{}
 	}
+	if g.wrong("bytes changed", 5) && len(r.Body) > 0 {
+		for range 1 + g.IntN(3) {
+			r.Body[g.IntN(len(r.Body))] = pick(g, byte(g.IntN(256)), "<>&;\"'=/!?[]{}:,.-+ \n0aE"[g.IntN(24)])
+		}
+	}
 	r.Headers = slices.DeleteFunc(r.Headers, func(h header) bool { return strings.EqualFold(h[0], "Content-Length") })
 	r.Headers = append(r.Headers, header{"Content-Length", strconv.Itoa(len(r.Body))})
+	if op.Output != nil && hasMembers(op.Output.Shape, func(m *model.Member) bool { return m.Location == model.InHeaders && m.LocationName == "" }) {
+		for i := range r.Headers { // names are lower-case here, in botocore as they came
+			r.Headers[i][0] = strings.ToLower(r.Headers[i][0])
+		}
+	}
 	r.quirks = g.quirks
 	return r
 }

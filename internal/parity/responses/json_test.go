@@ -88,14 +88,14 @@ func inBody(m *model.Member) bool { return m.Location == model.InBody }
 func (j *jsonWriter) structure(s *model.Shape, depth int) {
 	members := j.members(s, depth, inBody)
 	var extra []string
-	if s.Union && j.unusual("__type in a union", 4) || j.unusual("__type", 30) {
-		extra = append(extra, `"__type":"some.service#Thing"`)
-	}
 	if j.unusual("unknown members", 12) && !s.Union {
 		extra = append(extra, pick(j.generator, `"Unknown":{"a":[1,{"b":null}],"c":"\u00e9"}`, `"unknownToo":-1.5e3`, `"":true`))
 	}
 	if s.Union && j.unusual("unknown member of a union", 6) {
 		members, extra = nil, append(extra, `"NotKnown":{"x":1}`)
+	}
+	if s.Union && j.unusual("__type in a union", 4) || j.unusual("__type", 30) {
+		extra = append(extra, `"__type":"some.service#Thing"`)
 	}
 	j.sequence("{", "}", len(members)+len(extra), func(i int) {
 		if i >= len(members) {
@@ -131,8 +131,14 @@ func (j *jsonWriter) value(m *model.Member, depth int) {
 	case s.Kind == model.List:
 		j.sequence("[", "]", j.length(depth), func(int) { j.element(s.Element, depth, "null in a list") })
 	case s.Kind == model.Map:
+		seen := map[string]bool{}
 		j.sequence("{", "}", j.length(depth), func(int) {
-			j.key(j.text(s.Key.Shape))
+			key := j.text(s.Key.Shape)
+			if seen[key] {
+				j.note("a member twice")
+			}
+			seen[key] = true
+			j.key(key)
 			j.element(s.Value, depth, "null in a map")
 		})
 	default:

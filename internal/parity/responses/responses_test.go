@@ -6,63 +6,72 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"testing"
 
-	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/internal/testoracle"
 )
 
-// sample are the services of the short run: all protocols, and the shapes that
-// only some descriptions have.
+// sample are the services of the short run, with the number of responses: all
+// protocols, and the shapes that only some descriptions have.
 var sample = map[string]int{
-	"ec2": 300, "iam": 150, "sns": 40, "cloudformation": 100, "rds": 100, "autoscaling": 60, "sdb": 40, "ses": 40,
-	"s3": 400, "s3control": 100, "route53": 120, "cloudfront": 120,
-	"dynamodb": 200, "sqs": 80, "cloudwatch": 100, "logs": 100, "ecs": 100, "stepfunctions": 60, "sagemaker": 100,
-	"lambda": 150, "apigateway": 100, "bedrock-runtime": 60, "bedrock-agent": 100, "lex-runtime": 60, "quicksight": 100, "glacier": 80,
-	"sso-oidc": 30, "lexv2-runtime": 40, "polly": 30, "mediaconvert": 60, "pinpoint": 60,
-	"cbor-cloudwatch": 150, "cbor-logs": 150, "cbor-dynamodb": 200, "cbor-athena": 100, "cbor-kms": 80, "cbor-ecs": 150,
+	"ec2": 500, "iam": 250, "sns": 60, "cloudformation": 150, "rds": 150, "autoscaling": 100, "sdb": 60, "ses": 60,
+	"s3": 800, "s3control": 150, "route53": 150, "cloudfront": 150,
+	"dynamodb": 250, "sqs": 120, "cloudwatch": 150, "logs": 150, "ecs": 150, "stepfunctions": 80, "sagemaker": 150,
+	"lambda": 250, "apigateway": 150, "bedrock-runtime": 80, "bedrock-agent": 150, "lex-runtime": 80, "quicksight": 150, "glacier": 120,
+	"sso-oidc": 60, "lexv2-runtime": 60, "polly": 50, "mediaconvert": 80, "pinpoint": 100,
+	"cbor-cloudwatch": 200, "cbor-logs": 200, "cbor-dynamodb": 300, "cbor-athena": 150, "cbor-kms": 120, "cbor-ecs": 200,
 }
 
-const (
-	seed     = 2026
-	everyone = 40 // cases of each service in the full run
-)
+// everyone is how many responses each service has in the full run, at least.
+const everyone = 40
 
+// TestAgainstBotocore asks botocore about thousands of responses. With
+// BOTO3_PARITY=full all services take part; BOTO3_PARITY_SEED makes others.
 func TestAgainstBotocore(t *testing.T) {
+	seed, full := uint64(2026), os.Getenv("BOTO3_PARITY") == "full"
+	if text := os.Getenv("BOTO3_PARITY_SEED"); text != "" {
+		var err error
+		if seed, err = strconv.ParseUint(text, 10, 64); err != nil {
+			t.Fatalf("BOTO3_PARITY_SEED: %v", err)
+		}
+	}
 	models := t.TempDir()
 	testoracle.Run(t, testoracle.Botocore, nil, filepath.Join("testdata", "oracle.py"), "models", models)
 	e := newEngine(t, models)
-	counts := maps.Clone(sample)
-	if os.Getenv("BOTO3_PARITY") == "full" {
+	counts, least := maps.Clone(sample), 5000
+	if full {
+		least = 20_000
 		for _, name := range e.session.AvailableServices() {
-			counts[name] = max(2*counts[name], everyone)
+			counts[name] = max(3*counts[name], everyone)
 		}
 	}
-	cases := generate(t, e, counts)
+	cases := generate(t, e, seed, counts)
 	answers := ask(t, models, cases)
-	tally := map[string]map[string]int{}
+	tally := newTally()
 	for i, c := range cases {
 		protocol, verdict, err := judge(t, e, c, answers[i])
-		if tally[protocol] == nil {
-			tally[protocol] = map[string]int{}
-		}
-		tally[protocol][verdict]++
+		tally.add(protocol, verdict)
 		if err != nil {
 			t.Errorf("case %d: %s.%s (%s) %v %v\nbody %q\n%v", i, c.Service, c.Operation, protocol, c.quirks, c.Headers, c.Body, err)
 		}
 	}
-	for _, protocol := range slices.Sorted(maps.Keys(tally)) {
-		t.Log(protocol, tally[protocol])
+	t.Logf("seed %d, %d responses\n%s", seed, len(cases), tally)
+	if same := tally.total(sameOutput) + tally.total(sameError) + tally.total(refusedByBoth); same < least {
+		t.Errorf("%d responses are read alike, want %d", same, least)
+	}
+	for _, d := range deviations {
+		if full && tally.total(d.name) == 0 {
+			t.Errorf("deviation %q explains nothing", d.name)
+		}
 	}
 }
 
-func generate(t *testing.T, e *engine, counts map[string]int) []response {
+func generate(t *testing.T, e *engine, seed uint64, counts map[string]int) []response {
 	t.Helper()
 	var cases []response
 	for _, name := range slices.Sorted(maps.Keys(counts)) {
@@ -120,91 +129,4 @@ func ask(t *testing.T, models string, cases []response) []answer {
 		t.Fatalf("%d answers to %d questions", len(answers), len(cases))
 	}
 	return answers
-}
-
-// judge has the engine read a response and compares. The verdict is a line of
-// the tally; the error says what is different without a reason.
-func judge(t *testing.T, e *engine, c response, want answer) (protocol, verdict string, err error) {
-	client, err := e.client(c.Service)
-	if err != nil {
-		return "", "", err
-	}
-	if protocol, err = protocolOf(client.Model()); err != nil {
-		return "", "", err
-	}
-	out := boto3.Map{}
-	got := e.call(t, c, &out)
-	failed, _ := errors.AsType[*boto3.Error](got)
-	op, err := client.Model().Operation(c.Operation)
-	if err != nil {
-		return protocol, "", err
-	}
-	d := &difference{protocol: protocol, response: c, op: op, want: want, got: failed}
-	switch {
-	case got != nil && failed == nil:
-		return protocol, "broken", got
-	case want.Refused != "" && failed != nil && failed.Err != nil:
-		return protocol, "refused by both", nil
-	case want.Refused != "":
-		d.err = fmt.Errorf("botocore refuses it: %s\nhere it is %v", want.Refused, out)
-	case failed != nil && failed.Err != nil:
-		d.err = fmt.Errorf("refused here: %w\nbotocore has %v", failed, want)
-	case want.Fault != nil && failed == nil:
-		d.err = errors.New("an error in botocore, but none here")
-	case want.Fault != nil:
-		verdict, d.err = "same error", sameFault(failed, want.Fault)
-	case failed != nil:
-		d.err = fmt.Errorf("here an error: %w", failed)
-	default:
-		verdict, d.err = "same output", differ("", out, want.Out.value)
-	}
-	if d.err == nil {
-		return protocol, verdict, nil
-	}
-	if name := d.listed(); name != "" {
-		return protocol, name, nil
-	}
-	return protocol, "DIFFERENT", d.err
-}
-
-// sameFault compares errors.
-func sameFault(got *boto3.Error, want *fault) error {
-	text := func(x any) string { s, _ := x.(string); return s }
-	for _, pair := range [][3]string{
-		{"code", got.Code, text(want.Code.value)},
-		{"message", got.Message, text(want.Message.value)},
-	} {
-		if pair[1] != pair[2] {
-			return fmt.Errorf("%s: %q here, %q in botocore", pair[0], pair[1], pair[2])
-		}
-	}
-	// Where the body has no request id and botocore looks no further, the head
-	// may have one.
-	if id := text(want.RequestID.value); id != got.RequestID && id != "" {
-		return fmt.Errorf("request id: %q here, %q in botocore", got.RequestID, id)
-	}
-	if got.StatusCode != want.Status {
-		return fmt.Errorf("status: %d here, %d in botocore", got.StatusCode, want.Status)
-	}
-	if want.Members == nil {
-		return sameExtra(got, want)
-	}
-	return differ("Fields", got.Fields, want.Members.value)
-}
-
-// sameExtra compares what an error says that no shape describes. Here all of a
-// JSON error's members are kept, in botocore none.
-func sameExtra(got *boto3.Error, want *fault) error {
-	extra, _ := want.Extra.value.(map[string]any)
-	for name, v := range extra {
-		text, isText := v.(string)
-		switch name {
-		case "Type", "RequestId", "HostId", "message":
-			continue
-		}
-		if have, _ := got.Fields[name].(string); isText && have != text {
-			return fmt.Errorf("Fields.%s: %q here, %q in botocore", name, have, text)
-		}
-	}
-	return nil
 }

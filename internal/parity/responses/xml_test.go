@@ -52,7 +52,7 @@ func (x *xmlWriter) root(name string, s *model.Shape, content func()) {
 	switch {
 	case x.prefix != "":
 		space = ` xmlns:ns="http://example.com/doc/"`
-	case x.once(2):
+	case name != "Error" && x.once(2):
 		space = ` xmlns="http://example.com/doc/2006-03-01/"`
 	}
 	x.element(name, space+x.attributes(s, 0), content)
@@ -194,11 +194,11 @@ func (x *xmlWriter) entry(name string, s *model.Shape, depth int) {
 			x.element(key, "", func() { x.text(x.generator.text(s.Key.Shape)) })
 			return
 		}
-		if !x.wrong("an entry without a key", 20) {
+		if !x.wrong("an entry without a key", 8) {
 			x.element(key, "", func() { x.text(x.generator.text(s.Key.Shape)) })
 		}
 		x.apart()
-		if !x.wrong("an entry without a value", 20) {
+		if !x.wrong("an entry without a value", 8) {
 			x.value(value, s.Value, depth)
 		}
 		if x.wrong("an entry with more than key and value", 30) {

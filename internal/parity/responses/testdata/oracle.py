@@ -96,8 +96,9 @@ class Oracle:
     def parse(self, case):
         model, endpoint = self.service(case['service'])
         op = model.operation_model(case['operation'])
-        headers = {}
-        for name, value in case['headers']:
+        headers, spelled = {}, {}
+        for name, value in case['headers']:  # as urllib3 joins them
+            name = spelled.setdefault(name.lower(), name)
             headers[name] = headers[name] + ', ' + value if name in headers else value
         self.answer = AWSResponse(
             'https://parity.test', case['status'], headers, Raw(base64.b64decode(case['body']))
@@ -119,9 +120,9 @@ class Oracle:
         meta = parsed.pop('ResponseMetadata', {})
         if http.status_code < 300:
             return {'out': tagged(parsed)}
-        return self.error(model, http, parsed, meta, context)
+        return self.error(model, http, parsed, meta)
 
-    def error(self, model, http, parsed, meta, context):
+    def error(self, model, http, parsed, meta):
         error = parsed.get('Error', {})
         shape = model.shape_for_error_code(error.get('Code')) if 'Code' in error else None
         members = None
@@ -129,7 +130,7 @@ class Oracle:
             members = tagged({k: parsed[k] for k in shape.members if k in parsed})
         return {
             'fault': {
-                'code': tagged(context.get('error_code_override', error.get('Code'))),
+                'code': tagged(error.get('Code')),
                 'message': tagged(error.get('Message')),
                 'extra': tagged({k: v for k, v in error.items() if k not in ('Code', 'Message', 'QueryErrorCode')}),
                 'request_id': tagged(meta.get('RequestId')),

@@ -1,0 +1,141 @@
+package responses_test
+
+import (
+	"io"
+	"maps"
+	"reflect"
+	"strconv"
+	"time"
+
+	"github.com/boto3-go/boto3/model"
+)
+
+// face is another kind of value that a response is read into, besides a map.
+// Generated types are one more: new returns nil for operations without a type.
+type face struct {
+	name string
+	// new makes a pointer to a value for an operation's output.
+	new func(*model.Operation) any
+	// tree reads it as the map that the output is.
+	tree func(*model.Operation, any) any
+	// unlike says which responses such a value cannot hold.
+	unlike func(*difference) bool
+}
+
+var faces = []face{{
+	name: "struct",
+	new:  func(op *model.Operation) any { return reflect.New(structOf(op.Output, 0).Elem()).Interface() },
+	tree: func(op *model.Operation, v any) any { return fromStruct(op.Output, reflect.ValueOf(v)) },
+	unlike: func(d *difference) bool {
+		// A policy or a template is a value in a map, and text in a string.
+		documents := d.Service == "iam" || d.Service == "cloudformation"
+		return documents || d.has("unknown member of a union") || d.has("a number as text") || d.has("a value of another type")
+	},
+}}
+
+// structOf makes a struct type of a shape, with pointers for scalars, so that
+// nothing is lost. What is nested deep is an any.
+func structOf(m *model.Member, depth int) reflect.Type {
+	s := m.Shape
+	if s.Document || m.JSONValue || depth > 4 {
+		return reflect.TypeFor[any]()
+	}
+	switch s.Kind {
+	case model.Structure:
+		fields := make([]reflect.StructField, len(s.Members))
+		for i := range s.Members {
+			fields[i] = reflect.StructField{
+				Name: "Member" + strconv.Itoa(i), Type: structOf(&s.Members[i], depth+1), Tag: reflect.StructTag(`boto3:"` + s.Members[i].Name + `"`),
+			}
+		}
+		return reflect.PointerTo(reflect.StructOf(fields))
+	case model.List:
+		return reflect.SliceOf(structOf(s.Element, depth+1))
+	case model.Map:
+		return reflect.MapOf(reflect.TypeFor[string](), structOf(s.Value, depth+1))
+	case model.Blob:
+		if m.Streaming {
+			return reflect.TypeFor[io.ReadCloser]()
+		}
+		return reflect.TypeFor[[]byte]()
+	case model.Boolean:
+		return reflect.TypeFor[*bool]()
+	case model.Integer, model.Long:
+		return reflect.TypeFor[*int64]()
+	case model.Float, model.Double:
+		return reflect.TypeFor[*float64]()
+	case model.Timestamp:
+		return reflect.TypeFor[*time.Time]()
+	case model.String:
+	}
+	return reflect.TypeFor[*string]()
+}
+
+// fromStruct reads a struct of structOf as a tree. What is nil is absent.
+func fromStruct(m *model.Member, v reflect.Value) any {
+	for v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			return nil
+		}
+		v = v.Elem()
+	}
+	s := m.Shape
+	switch {
+	case v.Kind() == reflect.Struct && s.Kind == model.Structure:
+		out := map[string]any{}
+		for i := range s.Members {
+			if f := v.Field(i); !f.IsNil() {
+				out[s.Members[i].Name] = fromStruct(&s.Members[i], f)
+			}
+		}
+		return out
+	case v.Kind() == reflect.Slice && s.Kind == model.List && !v.IsNil():
+		out := make([]any, v.Len())
+		for i := range out {
+			out[i] = fromStruct(s.Element, v.Index(i))
+		}
+		return out
+	case v.Kind() == reflect.Map && s.Kind == model.Map && !v.IsNil():
+		out := map[string]any{}
+		for it := v.MapRange(); it.Next(); {
+			out[it.Key().String()] = fromStruct(s.Value, it.Value())
+		}
+		return out
+	case (v.Kind() == reflect.Slice || v.Kind() == reflect.Map) && v.IsNil():
+		return nil
+	}
+	return v.Interface()
+}
+
+// inFaces reads a response once more into other kinds of values, which must
+// hold what the map holds.
+func inFaces(e *engine, d *difference, want any, call func(out any) error) (string, error) {
+	for _, f := range faces {
+		if d.op.Output == nil || f.unlike(d) {
+			continue
+		}
+		out := f.new(d.op)
+		if out == nil {
+			continue
+		}
+		e.http.response = d.response
+		if err := call(out); err != nil {
+			return f.name, err
+		}
+		if err := differ("", f.tree(d.op, out), without(want)); err != nil {
+			return f.name, err
+		}
+	}
+	return "", nil
+}
+
+// without leaves the nil out of an output's map: a struct's member is absent
+// either way.
+func without(x any) any {
+	if m, ok := x.(map[string]any); ok {
+		m = maps.Clone(m)
+		maps.DeleteFunc(m, func(_ string, v any) bool { return v == nil })
+		return m
+	}
+	return x
+}
