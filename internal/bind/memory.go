@@ -73,9 +73,14 @@ func (v *variable) absentAt(p unsafe.Pointer, required bool) bool {
 	}
 }
 
-// fieldAddress is where a field of a struct that has an address is.
-func (v Value) fieldAddress(f *field) unsafe.Pointer {
-	return unsafe.Add(v.v.Addr().UnsafePointer(), f.variable.offset)
+// lacks says that a member of a struct is absent, where that is seen at once:
+// of most inputs most members are.
+func (v Value) lacks(i int) bool {
+	if v.plan == nil || v.plan.form != formStruct || i >= len(v.plan.fields) || !v.v.CanAddr() {
+		return false
+	}
+	f := &v.plan.fields[i]
+	return f.direct && f.variable.absentAt(unsafe.Add(unsafe.Pointer(v.v.UnsafeAddr()), f.variable.offset), f.required)
 }
 
 // scalarPointer says that the variable points to what an arena makes.

@@ -147,6 +147,9 @@ func (v Value) Member(i int) (Value, bool) {
 			return o.apply(func() (Value, bool) { return v.ownMember(i) }, v, i)
 		}
 	}
+	if v.lacks(i) {
+		return Value{}, false
+	}
 	return v.ownMember(i)
 }
 
@@ -163,9 +166,6 @@ func (v Value) ownMember(i int) (Value, bool) {
 		return m, !m.IsNull()
 	}
 	if f.plan == nil || !v.v.IsValid() {
-		return Value{}, false
-	}
-	if f.direct && v.v.CanAddr() && f.variable.absentAt(v.fieldAddress(f), f.required) {
 		return Value{}, false
 	}
 	x, ok := v.field(f)
