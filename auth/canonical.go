@@ -194,6 +194,9 @@ func appendHeaderValues(dst []byte, values []string) []byte {
 // appendFolded writes value without surrounding white space and with each run
 // of white space made one space.
 func appendFolded(dst []byte, value string) []byte {
+	if !spaced(value) {
+		return append(dst, value...)
+	}
 	start, space := len(dst), false
 	for i := range len(value) {
 		c := value[i]
@@ -209,6 +212,16 @@ func appendFolded(dst []byte, value string) []byte {
 	return dst
 }
 
+// spaced says whether there is white space in a value.
+func spaced(value string) bool {
+	for i := range len(value) {
+		if c := value[i]; c <= ' ' {
+			return true
+		}
+	}
+	return false
+}
+
 func lower(c byte) byte {
 	if 'A' <= c && c <= 'Z' {
 		return c + 'a' - 'A'
@@ -217,8 +230,10 @@ func lower(c byte) byte {
 }
 
 func appendLower(dst []byte, s string) []byte {
-	for i := range len(s) {
-		dst = append(dst, lower(s[i]))
+	start := len(dst)
+	dst = append(dst, s...)
+	for i, c := range dst[start:] {
+		dst[start+i] = lower(c)
 	}
 	return dst
 }
@@ -226,6 +241,9 @@ func appendLower(dst []byte, s string) []byte {
 // compareLower compares two header names as if written in lower case.
 func compareLower(a, b string) int {
 	for i := range min(len(a), len(b)) {
+		if a[i] == b[i] {
+			continue
+		}
 		if order := int(lower(a[i])) - int(lower(b[i])); order != 0 {
 			return order
 		}

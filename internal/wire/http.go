@@ -23,6 +23,10 @@ type HTTPHead struct {
 	Header     http.Header // never nil
 }
 
+// uploadHeaders is about how many headers a request has that sends a stream,
+// with its checksum and signature.
+const uploadHeaders = 14
+
 // EncodeHTTP writes the members of an operation's input that are bound to the
 // host, the URI, the query and the headers. The query holds what the request
 // URI itself says, then the members in the order of the description; entries of
@@ -32,6 +36,9 @@ func EncodeHTTP(op *model.Operation, in bind.Value) (*HTTPHead, error) {
 		return nil, err
 	}
 	e := &headEncoder{header: http.Header{}}
+	if op.StreamingInput != nil {
+		e.header = make(http.Header, uploadHeaders)
+	}
 	path, query, _ := strings.Cut(op.RequestURI, "?")
 	e.query = append(e.query, query...)
 	prefix, err := HostPrefix(op, in)
