@@ -151,8 +151,13 @@ func (l *ListSlot) next() unsafe.Pointer {
 	return unsafe.Add(h.data, uintptr(h.len-1)*l.plan.stride)
 }
 
+// borrows says whether the list begins in the arena.
+func (l *ListSlot) borrows() bool {
+	return l.arena != nil && l.plan.elem.scalar == reflect.String && l.plan.item.ptrs == 0
+}
+
 func (l *ListSlot) grow(h *sliceHeader) {
-	if h.cap == 0 && l.arena != nil && l.plan.typ.Elem().Kind() == reflect.String {
+	if h.cap == 0 && l.borrows() {
 		l.lent = true
 		*(*[]string)(l.p) = l.arena.lend()
 		return

@@ -48,8 +48,9 @@ type XMLReader struct {
 	lists   []openList
 	maps    []openMap
 	orders  map[*model.Shape]memberOrder
-	scratch []byte     // text on its way to kept
-	kept    textKeeper // text that is not a part of the document
+	lengths map[*model.Member]int // of lists, where it is not 0
+	scratch []byte                // text on its way to kept
+	kept    textKeeper            // text that is not a part of the document
 }
 
 // XMLPlace is where in a document a reader stands. Assign it back to read

@@ -65,13 +65,14 @@ func (x *XMLReader) Value(tag XMLTag, m *model.Member, out bind.Slot) error {
 // list reads a list whose elements have an element around them. The names of
 // its children do not count.
 func (x *XMLReader) list(tag XMLTag, m *model.Member, out bind.Slot) error {
-	list := out.List(0)
+	list := out.List(x.lengths[m])
 	for i := 0; ; i++ {
 		child, ok, err := x.Child(tag)
 		if err != nil {
 			return err
 		}
 		if !ok {
+			x.learnLength(m, i)
 			list.Done()
 			return nil
 		}
