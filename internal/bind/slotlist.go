@@ -19,7 +19,7 @@ func (s Slot) List(hint int) ListSlot {
 	}
 	l := ListSlot{elem: s.plan.elem, plan: s.plan, p: s.base(), arena: s.arena}
 	store(l.p, sliceHeader{}) // never write into a slice that the user may still hold
-	if hint > 0 && !(l.borrows() && hint <= lentStrings) {
+	if hint > lentStrings || hint > 0 && !l.borrows() {
 		l.value().Grow(hint)
 	}
 	return l
