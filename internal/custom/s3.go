@@ -217,7 +217,7 @@ func s3Request(c *call.Call) error {
 // s3Response finds the error in a response that says 200: S3 sends its status
 // before a long copy or completion is over.
 func s3Response(c *call.Call, r *protocol.Response) {
-	if c.Marks&encodedKeys != 0 && !strings.Contains(r.Body, "<EncodingType>url</EncodingType>") {
+	if c.Marks&encodedKeys != 0 && !strings.Contains(r.Body, urlEncoded) {
 		c.Marks &^= encodedKeys // a store that does not encode
 	}
 	if r.StatusCode != http.StatusOK || r.Body == "" || c.Op.Output == nil || c.Op.EventOutput != nil {
@@ -235,6 +235,10 @@ func s3Response(c *call.Call, r *protocol.Response) {
 		r.StatusCode = http.StatusInternalServerError
 	}
 }
+
+// urlEncoded tells that the keys of a listing are encoded. It begins with a
+// letter that is rarer than <, which makes the search several times as fast.
+const urlEncoded = "EncodingType>url</EncodingType>"
 
 // s3Whole says whether a body is a document to its end and no error. One that
 // ends with the end tag of its root is taken to be whole: what decodes it finds
