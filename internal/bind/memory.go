@@ -5,10 +5,11 @@ import (
 	"unsafe"
 )
 
-// This file is the only one that goes past the type system. A slot keeps where
-// its variable is and, apart from that, what the variable's type is, so that
-// the common stores are plain writes: reflect costs a third of the time of a
-// decoded list (BenchmarkWriteStructs). What is here holds to three rules:
+// This file and the arena are where bind goes past the type system; elsewhere
+// pointers are only handed on. A slot keeps where its variable is and, apart
+// from that, what the variable's type is, so that the common stores are plain
+// writes: a list of structs takes 0.83 of the time that it takes by reflect
+// (BenchmarkWriteStructs). What is here holds to three rules:
 //
 //   - a pointer is made by reflect from a variable of the user's, or from such
 //     a pointer by adding the offset of a field or the size of an element that
