@@ -229,6 +229,18 @@ func TestReadMap(t *testing.T) {
 	}
 }
 
+// The values are those of Python's datetime.fromtimestamp.
+func TestEpochTimeRounds(t *testing.T) {
+	for seconds, want := range map[float64]int64{
+		0.0000005: 0, 0.0000015: 2, -0.0000005: 0, -0.0000015: -2, -0.5: -500000, -1.1: -1100000, 1422172800.1234565: 1422172800123456,
+		0.9999995: 1000000, 1.0000005: 1000001, 253402300799.99997: 253402300799999969,
+	} {
+		if got, err := bind.EpochTime(seconds); err != nil || got.UnixMicro() != want {
+			t.Errorf("%v: %d, %v, want %d", seconds, got.UnixMicro(), err, want)
+		}
+	}
+}
+
 func TestReadTimes(t *testing.T) {
 	shape := rootShape(t)
 	for _, x := range []any{

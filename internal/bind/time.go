@@ -29,7 +29,7 @@ var (
 func parseTime(s string) (time.Time, error) {
 	s = strings.TrimSpace(s)
 	if f, err := strconv.ParseFloat(s, 64); err == nil && !math.IsNaN(f) {
-		return epoch(f)
+		return EpochTime(f)
 	}
 	for _, layout := range zonedLayouts {
 		if t, err := time.Parse(layout, s); err == nil && knownZone(t) {
@@ -58,11 +58,13 @@ const (
 	MaxEpoch = 253402300799
 )
 
-// epoch reads seconds since 1970.
-func epoch(f float64) (time.Time, error) {
+// EpochTime reads Unix seconds from a number, rounded to the microsecond, and
+// to the even one of two that are as near. A time outside the years 1 to 9999
+// is an error.
+func EpochTime(f float64) (time.Time, error) {
 	if math.IsNaN(f) || f < MinEpoch || f >= MaxEpoch+1 {
-		return time.Time{}, fmt.Errorf("%v seconds since 1970 is not a timestamp", f)
+		return time.Time{}, fmt.Errorf("%v seconds since 1970 is not within the years 1 to 9999", f)
 	}
 	whole, part := math.Modf(f)
-	return time.Unix(int64(whole), int64(math.Round(part*1e6))*1000).UTC(), nil
+	return time.Unix(int64(whole), int64(math.RoundToEven(part*1e6))*1000).UTC(), nil
 }

@@ -356,7 +356,7 @@ func (v Value) Time() (time.Time, error) {
 		if err != nil {
 			return time.Time{}, err
 		}
-		return epoch(f)
+		return EpochTime(f)
 	}
 	return time.Time{}, v.mismatch()
 }

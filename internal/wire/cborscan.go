@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/boto3-go/boto3/internal/bind"
 )
 
 // cborScanner reads CBOR (RFC 8949) from a string.
@@ -357,10 +359,10 @@ func (c *cborScanner) time(h cborHead) (time.Time, error) {
 
 func (c *cborScanner) epoch(h cborHead) (time.Time, error) {
 	if n, ok := h.int(); ok {
-		return EpochTime(float64(n))
+		return bind.EpochTime(float64(n))
 	}
 	if f, ok := h.float(); ok {
-		return EpochTime(f)
+		return bind.EpochTime(f)
 	}
 	return time.Time{}, c.fail("a time that is no number")
 }

@@ -2,7 +2,6 @@ package wire
 
 import (
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -72,18 +71,8 @@ func parseEpoch(s string) (time.Time, bool) {
 	if err != nil {
 		return time.Time{}, false
 	}
-	t, err := EpochTime(x)
+	t, err := bind.EpochTime(x)
 	return t, err == nil
-}
-
-// EpochTime reads Unix seconds from a number, rounded to the microsecond. A
-// time outside the years 1 to 9999 is an error.
-func EpochTime(x float64) (time.Time, error) {
-	if math.IsNaN(x) || x < bind.MinEpoch || x >= bind.MaxEpoch+1 {
-		return time.Time{}, fmt.Errorf("%v seconds since 1970 is not within the years 1 to 9999", x)
-	}
-	whole := math.Floor(x)
-	return time.Unix(int64(whole), int64(math.RoundToEven((x-whole)*1e6))*1000).UTC(), nil
 }
 
 func unixTime(sec, nsec int64) (time.Time, bool) {
