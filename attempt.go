@@ -142,6 +142,9 @@ func response(st *call.Call, answer *http.Response) (r *protocol.Response, err e
 	if err == nil && algorithm != "" {
 		err = transport.Verify(r.Body, algorithm, want)
 	}
+	if sum := answer.Header["X-Amz-Crc32"]; err == nil && len(sum) > 0 && st.Service.EndpointPrefix == "dynamodb" {
+		err = transport.VerifyCRC32(r.Body, sum[0]) // of the body as it came, encoded or not
+	}
 	return r, err
 }
 

@@ -3,6 +3,8 @@ package boto3_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"hash/crc32"
 	"io"
 	"net/http"
 	"reflect"
@@ -14,6 +16,7 @@ import (
 
 	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/credentials"
+	"github.com/boto3-go/boto3/internal/transport"
 )
 
 type page struct {
@@ -331,5 +334,33 @@ func TestNoRegion(t *testing.T) {
 	err = c.Call(t.Context(), "ListQueues", nil, nil)
 	if _, ok := errors.AsType[*boto3.NoRegionError](err); !ok {
 		t.Error(err)
+	}
+}
+
+// botocore's retry rules for dynamodb: a response whose CRC32 does not match is
+// asked for again, as often as there are attempts.
+func TestDynamoDBChecksum(t *testing.T) {
+	body := `{"TableNames":["a"]}`
+	good := fmt.Sprint(crc32.ChecksumIEEE([]byte(body)))
+	for _, c := range []struct {
+		service  string
+		answers  []answer
+		attempts int
+		damaged  bool
+	}{
+		{"dynamodb", []answer{{body: body, header: map[string]string{"x-amz-crc32": good}}}, 1, false},
+		{"dynamodb", []answer{{body: body, header: map[string]string{"x-amz-crc32": "1"}}, {body: body, header: map[string]string{"x-amz-crc32": good}}}, 2, false},
+		{"dynamodb", []answer{{body: body, header: map[string]string{"x-amz-crc32": "1"}}}, 10, true},
+		{"dynamodb", []answer{{body: `{"__type":"x#ValidationException"}`, status: 400, header: map[string]string{"x-amz-crc32": "1"}}}, 10, true},
+		{"kinesis", []answer{{body: `{"StreamNames":[]}`, header: map[string]string{"x-amz-crc32": "1"}}}, 1, false},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			http := &canned{answers: c.answers}
+			operation := map[string]string{"dynamodb": "ListTables", "kinesis": "ListStreams"}[c.service]
+			err := newClient(t, c.service, http).Call(t.Context(), operation, nil, &boto3.Map{})
+			if _, damaged := errors.AsType[*transport.ChecksumError](err); damaged != c.damaged || err != nil && !damaged || len(http.requests) != c.attempts {
+				t.Errorf("%s: %v after %d attempts", c.service, err, len(http.requests))
+			}
+		})
 	}
 }

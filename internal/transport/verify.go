@@ -6,14 +6,17 @@ import (
 	"errors"
 	"fmt"
 	"hash"
+	"hash/crc32"
 	"io"
+	"strconv"
+	"strings"
 )
 
 // ChecksumError says that a response does not have the checksum that it
 // announces.
 type ChecksumError struct {
 	Algorithm string
-	Want, Got string // in base64
+	Want, Got string // in base64; DynamoDB's in decimal
 }
 
 // Error names both checksums.
@@ -32,6 +35,19 @@ func Verify(body, algorithm, want string) error {
 		return err
 	}
 	return compare(h, algorithm, want)
+}
+
+// VerifyCRC32 checks a response against the decimal checksum of DynamoDB's
+// header x-amz-crc32. It returns a *ChecksumError if they do not match.
+func VerifyCRC32(body, want string) error {
+	h := crc32.NewIEEE()
+	if _, err := io.WriteString(h, body); err != nil {
+		return err
+	}
+	if got := strconv.FormatUint(uint64(h.Sum32()), 10); got != strings.TrimSpace(want) {
+		return &ChecksumError{Algorithm: "CRC32", Want: want, Got: got}
+	}
+	return nil
 }
 
 func compare(h hash.Hash, algorithm, want string) error {
