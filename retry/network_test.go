@@ -28,6 +28,10 @@ func fetch(ctx context.Context, c *http.Client, address string) error {
 
 // faulty answers in ways that are no use.
 func faulty(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodConnect {
+		w.WriteHeader(http.StatusForbidden)
+		return
+	}
 	switch r.URL.Path {
 	case "/short":
 		w.Header().Set("Content-Length", "100")
@@ -61,6 +65,12 @@ func TestNetworkFaults(t *testing.T) {
 	impatient := &http.Client{Timeout: 20 * time.Millisecond}
 	headers := &http.Client{Transport: &http.Transport{ResponseHeaderTimeout: 20 * time.Millisecond}}
 	proxied := &http.Client{Transport: &http.Transport{Proxy: http.ProxyURL(goneURL)}}
+	noTunnel := &http.Client{Transport: &http.Transport{
+		Proxy: func(*http.Request) (*url.URL, error) { return url.Parse(plain.URL) },
+		OnProxyConnectResponse: func(context.Context, *url.URL, *http.Request, *http.Response) error {
+			return &net.OpError{Op: "proxyconnect", Net: "tcp", Err: errors.New("403 Forbidden")}
+		},
+	}}
 	_, dialEnded := new(net.Dialer).DialContext(ended, "tcp", plain.Listener.Addr().String())
 	for _, c := range []struct {
 		name string
@@ -69,6 +79,7 @@ func TestNetworkFaults(t *testing.T) {
 	}{
 		{"refused", fetch(t.Context(), plain.Client(), gone.URL), Connection},
 		{"proxy refused", fetch(t.Context(), proxied, "https://aws.invalid"), Connection},
+		{"tunnel refused", fetch(t.Context(), noTunnel, "https://aws.invalid"), Connection},
 		{"closed", fetch(t.Context(), plain.Client(), plain.URL), Connection},
 		{"short body", fetch(t.Context(), plain.Client(), plain.URL+"/short"), Connection},
 		{"HTTP/2 reset", fetch(t.Context(), h2.Client(), h2.URL), Connection},

@@ -94,6 +94,8 @@ func NewClient(o Options) (*http.Client, error) {
 		WriteBufferSize:       32 << 10,
 		ReadBufferSize:        16 << 10,
 		Protocols:             new(http.Protocols),
+
+		OnProxyConnectResponse: tunnelRefused,
 	}
 	t.Protocols.SetHTTP1(true)
 	if o.HTTP2 {

@@ -333,6 +333,16 @@ func TestProxies(t *testing.T) {
 		if len(seen) != 1 || seen[0] != c.want {
 			t.Errorf("%s: the proxy saw %q, want %q (%v)", c.name, seen, c.want, err)
 		}
+		if !strings.HasPrefix(c.want, http.MethodConnect) {
+			continue
+		}
+		refused, _ := errors.AsType[*ProxyError](err)
+		if fault, ok := errors.AsType[*net.OpError](err); !ok || fault.Op != "proxyconnect" || refused == nil || refused.StatusCode != http.StatusForbidden {
+			t.Errorf("%s: %v", c.name, err)
+		}
+		if err != nil && strings.Contains(err.Error(), "pass@") {
+			t.Errorf("%s: the error tells the password: %v", c.name, err)
+		}
 	}
 }
 

@@ -1,7 +1,9 @@
 package transport
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"net/url"
@@ -117,6 +119,30 @@ func (p *proxies) bypassed(host string) bool {
 		}
 	}
 	return false
+}
+
+// ProxyError says that a proxy refused to open a tunnel.
+type ProxyError struct {
+	Proxy      string // host and port
+	StatusCode int
+}
+
+// Error tells what to look at.
+func (e *ProxyError) Error() string {
+	what := "check that it allows the service's host"
+	if e.StatusCode == http.StatusProxyAuthRequired {
+		what = "give its user and password in the proxy's URL"
+	}
+	return fmt.Sprintf("proxy %s answered CONNECT with %d %s; %s", e.Proxy, e.StatusCode, http.StatusText(e.StatusCode), what)
+}
+
+// tunnelRefused makes a proxy's refusal a fault of the network, which is
+// retried as such.
+func tunnelRefused(_ context.Context, proxy *url.URL, _ *http.Request, answer *http.Response) error {
+	if answer.StatusCode == http.StatusOK {
+		return nil
+	}
+	return &net.OpError{Op: "proxyconnect", Net: "tcp", Err: &ProxyError{Proxy: proxy.Host, StatusCode: answer.StatusCode}}
 }
 
 // forwardURL turns a URL for https into one that http.Transport sends to the
