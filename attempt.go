@@ -173,7 +173,7 @@ func (c *Client) failure(st *call.Call, meta *ResponseMetadata, f *protocol.Faul
 	if f == nil {
 		return e
 	}
-	e.Code, e.Message, e.Fields = f.Code, f.Message, Map(f.Members)
+	e.Code, e.Message, e.Fields, e.named = f.Code, f.Message, Map(f.Members), f.Named
 	if f.RequestID != "" {
 		e.RequestID = f.RequestID
 		meta.RequestID = f.RequestID

@@ -99,6 +99,42 @@ func TestErrorInASuccess(t *testing.T) {
 	})
 }
 
+// SQS, which once spoke the query protocol, as boto3 sees it: the code of then,
+// and the exception of today.
+func TestQueryCompatibleError(t *testing.T) {
+	c := newClient(t, "sqs", &canned{answers: []answer{{
+		status: 400, header: map[string]string{"x-amzn-query-error": "AWS.SimpleQueueService.NonExistentQueue;Sender"},
+		body: `{"__type":"com.amazonaws.sqs#QueueDoesNotExist","message":"no such queue"}`,
+	}}})
+	err := c.Call(t.Context(), "GetQueueUrl", boto3.Map{"QueueName": "q"}, &boto3.Map{})
+	if !errors.Is(err, boto3.Code("AWS.SimpleQueueService.NonExistentQueue")) || !errors.Is(err, boto3.Code("QueueDoesNotExist")) ||
+		errors.Is(err, boto3.Code("")) {
+		t.Errorf("%#v", err)
+	}
+}
+
+// Whatever stands in an error of a server, its status is what counts. botocore
+// retries the pages and the empty ones; at the others it fails for query, ec2
+// and CBOR, and retries for JSON and rest-xml.
+func TestUnreadableErrors(t *testing.T) {
+	for service, operation := range map[string]string{
+		"iam": "ListUsers", "ec2": "DescribeRegions", "dynamodb": "ListTables", "lambda": "ListFunctions", "route53": "ListHostedZones",
+	} {
+		for _, body := range []string{"", "<html><body>Service Unavailable</body></html>", "upstream connect error", "<Error>", "\xff"} {
+			for status, attempts := range map[int]int{503: 2, 500: 2, 403: 1} {
+				synctest.Test(t, func(t *testing.T) {
+					http := &canned{answers: []answer{{status: status, body: body}}}
+					err := newClient(t, service, http, boto3.Config{MaxAttempts: 2}).Call(t.Context(), operation, nil, &boto3.Map{})
+					e, ok := errors.AsType[*boto3.Error](err)
+					if !ok || e.Err != nil || e.StatusCode != status || e.Code != fmt.Sprint(status) || e.Attempts != attempts {
+						t.Errorf("%s: %d %q: %v", service, status, body, err)
+					}
+				})
+			}
+		}
+	}
+}
+
 func TestPolicyDocuments(t *testing.T) {
 	c := newClient(t, "iam", &canned{answers: []answer{{body: `<GetRoleResponse><GetRoleResult><Role><RoleName>a</RoleName>` +
 		`<AssumeRolePolicyDocument>%7B%22a%22%3A%7B%22b%22%3A1%7D%7D</AssumeRolePolicyDocument></Role></GetRoleResult></GetRoleResponse>`}}})

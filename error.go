@@ -32,6 +32,8 @@ type Error struct {
 	Fields Map
 	// Err is the cause of a failure on this side, nil for a service's error.
 	Err error
+
+	named string // the service's own name for a code of the query protocol
 }
 
 // Error describes the failure in one line.
@@ -71,10 +73,11 @@ func (e *Error) Error() string {
 // Unwrap returns the cause on this side, or nil.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Is matches a Code.
+// Is matches a Code. An error of a service that once spoke the query protocol
+// is matched by its code of then, which Code holds, and by its name of today.
 func (e *Error) Is(target error) bool {
 	code, ok := target.(Code)
-	return ok && e.Code == string(code)
+	return ok && (e.Code == string(code) || e.named == string(code) && code != "")
 }
 
 // UnknownServiceError reports a client name that no description has.

@@ -79,7 +79,7 @@ func (f *Fault) model(op *model.Operation, r *Response, b *bind.Binder, read fun
 	codes := []string{f.Code}
 	if code, kind, ok := strings.Cut(r.Header.Get(queryErrorHeader), ";"); ok && code != "" && !strings.Contains(kind, ";") {
 		codes = []string{code, f.Code}
-		f.Code, f.Type = code, kind
+		f.Code, f.Named, f.Type = code, f.Code, kind
 	}
 	for _, code := range codes {
 		shape, err := op.Service.ErrorShape(code)

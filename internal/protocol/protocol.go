@@ -37,7 +37,10 @@ type Response struct {
 
 // Fault is a service's error as the wire told it.
 type Fault struct {
-	Code, Message     string
+	Code, Message string
+	// Named is the service's own code where Code is the one that it had when
+	// it spoke the query protocol, else "".
+	Named             string
 	RequestID, HostID string
 	Type              string         // "Sender" or "Receiver", where the service tells
 	Shape             *model.Shape   // the description's exception, or nil
