@@ -15,3 +15,15 @@ func TestDecodeBase64(t *testing.T) {
 		}
 	}
 }
+
+// What is decoded is never longer than three quarters of the text.
+func FuzzDecodeBase64(f *testing.F) {
+	for _, text := range []string{"YQ==YQ==", "YQ=\n=", "=YQ=", "Y=Q=", "YWJjYQ=", "\xff"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if data, err := DecodeBase64(text); len(data) > len(text)*3/4+1 || err != nil && data != nil {
+			t.Errorf("%q: %q, %v", text, data, err)
+		}
+	})
+}

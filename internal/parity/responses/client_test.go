@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -144,10 +145,8 @@ func protocolOf(s *model.Service) (string, error) {
 		return s.Protocol, nil
 	}
 	for _, name := range []string{"json", "rest-json", "rest-xml", "smithy-rpc-v2-cbor", "query", "ec2"} {
-		for _, p := range s.Protocols {
-			if p == name {
-				return name, nil
-			}
+		if slices.Contains(s.Protocols, name) {
+			return name, nil
 		}
 	}
 	return "", fmt.Errorf("%s speaks no known protocol", s.Name)

@@ -73,7 +73,7 @@ func (d *difference) listed() string {
 }
 
 func (d *difference) malformedJSON() bool {
-	if d.got == nil || d.got.Err == nil {
+	if !d.refused() {
 		return false
 	}
 	_, err := wire.ParseJSON(string(d.Body))
@@ -93,7 +93,7 @@ func (d *difference) damaged() bool {
 	if !d.has("bytes changed") {
 		return false
 	}
-	refusedHere := d.got != nil && d.got.Err != nil
+	refusedHere := d.refused()
 	switch d.protocol {
 	case "ec2", "query", "rest-xml":
 		return strings.HasPrefix(d.want.Refused, "ResponseParserError") || strings.HasPrefix(d.want.Refused, "UnicodeDecodeError") ||

@@ -18,37 +18,22 @@ func judge(t *testing.T, e *engine, c response, want answer) (protocol, verdict 
 	if protocol, err = protocolOf(client.Model()); err != nil {
 		return "", "", err
 	}
-	out := boto3.Map{}
-	got := e.call(t, c, &out)
-	failed, _ := errors.AsType[*boto3.Error](got)
 	op, err := client.Model().Operation(c.Operation)
 	if err != nil {
 		return protocol, "", err
 	}
-	d := &difference{protocol: protocol, response: c, op: op, want: want, got: failed}
-	switch {
-	case got != nil && failed == nil:
-		return protocol, different, got
-	case want.Refused != "" && failed != nil && failed.Err != nil:
-		return protocol, refusedByBoth, nil
-	case want.Refused != "":
-		d.err = fmt.Errorf("botocore refuses it: %s\nhere it is %v", want.Refused, out)
-	case failed != nil && failed.Err != nil:
-		d.err = fmt.Errorf("refused here: %w\nbotocore has %v", failed, want)
-	case want.Fault != nil && failed == nil:
-		d.err = errors.New("an error in botocore, but none here")
-	case want.Fault != nil:
-		verdict, d.err = sameError, sameFault(failed, want.Fault)
-	case failed != nil:
-		d.err = fmt.Errorf("here an error: %w", failed)
-	default:
-		verdict, d.err = sameOutput, differ("", out, want.Out.value)
-	}
-	if d.err == nil && verdict == sameOutput {
-		again := func(out any) error { return e.call(t, c, out) }
-		if face, err := inFaces(e, d, want.Out.value, again); err != nil {
-			return protocol, different, fmt.Errorf("%s: %w", face, err)
+	call := func(out any) error { return e.call(t, c, out) }
+	d := &difference{response: c, op: op, protocol: protocol, want: want}
+	out := boto3.Map{}
+	if err := call(&out); err != nil {
+		var ok bool
+		if d.got, ok = errors.AsType[*boto3.Error](err); !ok {
+			return protocol, different, err
 		}
+	}
+	verdict = d.compare(out)
+	if d.err == nil && verdict == sameOutput {
+		d.err = inFaces(d, call)
 	}
 	if d.err == nil {
 		return protocol, verdict, nil
@@ -58,6 +43,33 @@ func judge(t *testing.T, e *engine, c response, want answer) (protocol, verdict 
 	}
 	return protocol, different, d.err
 }
+
+// compare compares what was read, and notes what is different.
+func (d *difference) compare(out boto3.Map) (verdict string) {
+	refused := d.refused()
+	switch want := d.want; {
+	case want.Refused != "" && refused:
+		return refusedByBoth
+	case want.Refused != "":
+		d.err = fmt.Errorf("botocore refuses it: %s\nhere it is %v", want.Refused, out)
+	case refused:
+		d.err = fmt.Errorf("refused here: %w\nbotocore has %v", d.got, want)
+	case want.Fault != nil && d.got == nil:
+		d.err = errors.New("an error in botocore, but none here")
+	case want.Fault != nil:
+		d.err = sameFault(d.got, want.Fault)
+		return sameError
+	case d.got != nil:
+		d.err = fmt.Errorf("here an error: %w", d.got)
+	default:
+		d.err = differ("", out, want.Out.value)
+		return sameOutput
+	}
+	return different
+}
+
+// refused says whether the response could not be read here.
+func (d *difference) refused() bool { return d.got != nil && d.got.Err != nil }
 
 // sameFault compares errors.
 func sameFault(got *boto3.Error, want *fault) error {

@@ -1,6 +1,7 @@
 package responses_test
 
 import (
+	"fmt"
 	"io"
 	"maps"
 	"reflect"
@@ -109,7 +110,7 @@ func fromStruct(m *model.Member, v reflect.Value) any {
 
 // inFaces reads a response once more into other kinds of values, which must
 // hold what the map holds.
-func inFaces(e *engine, d *difference, want any, call func(out any) error) (string, error) {
+func inFaces(d *difference, call func(out any) error) error {
 	for _, f := range faces {
 		if d.op.Output == nil || f.unlike(d) {
 			continue
@@ -118,15 +119,14 @@ func inFaces(e *engine, d *difference, want any, call func(out any) error) (stri
 		if out == nil {
 			continue
 		}
-		e.http.response = d.response
 		if err := call(out); err != nil {
-			return f.name, err
+			return fmt.Errorf("%s: %w", f.name, err)
 		}
-		if err := differ("", f.tree(d.op, out), without(want)); err != nil {
-			return f.name, err
+		if err := differ("", f.tree(d.op, out), without(d.want.Out.value)); err != nil {
+			return fmt.Errorf("%s: %w", f.name, err)
 		}
 	}
-	return "", nil
+	return nil
 }
 
 // without leaves the nil out of an output's map: a struct's member is absent
