@@ -30,7 +30,7 @@ var faces = []face{{
 	unlike: func(d *difference) bool {
 		// A policy or a template is a value in a map, and text in a string.
 		documents := d.Service == "iam" || d.Service == "cloudformation"
-		return documents || d.has("unknown member of a union") || d.has("a number as text") || d.has("a value of another type")
+		return documents || d.has("unknown member of a union") || d.has("bytes changed") || d.has("a number as text") || d.has("a value of another type")
 	},
 }}
 
