@@ -83,11 +83,11 @@ func TestHostPrefix(t *testing.T) {
 func TestDecodeHTTP(t *testing.T) {
 	service, err := model.Parse("test", model.Data{Service: []byte(`{"metadata": {"protocol": "rest-xml"},
 	"operations": {"Op": {"name": "Op", "http": {"method": "GET", "requestUri": "/"}, "output": {"shape": "Out"}}},
-	"shapes": {"S": {"type": "string"}, "B": {"type": "blob"}, "I": {"type": "integer"}, "T": {"type": "timestamp"}, "L": {"type": "list", "member": {"shape": "S"}},
+	"shapes": {"S": {"type": "string"}, "B": {"type": "blob"}, "F": {"type": "boolean"}, "I": {"type": "integer"}, "T": {"type": "timestamp"}, "L": {"type": "list", "member": {"shape": "S"}},
 	 "TL": {"type": "list", "member": {"shape": "T"}}, "SM": {"type": "map", "key": {"shape": "S"}, "value": {"shape": "S"}},
 	 "Out": {"type": "structure", "members": {"Status": {"shape": "I", "location": "statusCode"}, "List": {"shape": "L", "location": "header", "locationName": "x-list"},
 	  "Times": {"shape": "TL", "location": "header", "locationName": "x-times"}, "Size": {"shape": "I", "location": "header", "locationName": "x-size"},
-	  "Blob": {"shape": "B", "location": "header", "locationName": "x-blob"},
+	  "Flag": {"shape": "F", "location": "header", "locationName": "x-flag"}, "Blob": {"shape": "B", "location": "header", "locationName": "x-blob"},
 	  "JSON": {"shape": "S", "location": "header", "locationName": "x-json", "jsonvalue": true}, "Meta": {"shape": "SM", "location": "headers", "locationName": "x-amz-meta-"}, "None": {"shape": "S", "location": "header", "locationName": "x-none"}}}}}`)})
 	if err != nil {
 		t.Fatal(err)
@@ -119,6 +119,7 @@ func TestDecodeHTTP(t *testing.T) {
 		{map[string]string{"x-list": `"open, b`}, tree{"Status": int64(201), "List": []any{`"open`, "b"}, "Meta": tree{}}},
 		{map[string]string{"x-times": "Mon, 16 Dec 2019 23:48:18 GMT, Mon, 16 Dec 2019 23:48:18 GMT"},
 			tree{"Status": int64(201), "Times": []any{day, day}, "Meta": tree{}}},
+		{map[string]string{"x-flag": "True"}, tree{"Status": int64(201), "Flag": true, "Meta": tree{}}},
 		{map[string]string{"x-blob": "Y W!I=", "x-json": "eyJhIjpbMSwyLjVdfQ=="},
 			tree{"Status": int64(201), "Blob": []byte("ab"), "JSON": tree{"a": []any{int64(1), 2.5}}, "Meta": tree{}}},
 	} {

@@ -74,6 +74,8 @@ func decodeHeader(m *model.Member, text string, out bind.Slot) error {
 		return out.SetAny(x)
 	case m.Shape.Kind == model.List:
 		return decodeHeaderList(m.Shape.Element, text, out)
+	case m.Shape.Kind == model.Boolean:
+		return out.SetBool(strings.EqualFold(text, "true"))
 	}
 	return setText(m, text, out)
 }
@@ -88,7 +90,7 @@ func decodeHeaderList(element *model.Member, text string, out bind.Slot) error {
 	for more := true; more; {
 		var item string
 		item, text, more = cutHeaderItem(text, dates)
-		if err := setText(element, item, list.Next()); err != nil {
+		if err := decodeHeader(element, item, list.Next()); err != nil {
 			return err
 		}
 	}

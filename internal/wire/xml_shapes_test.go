@@ -58,6 +58,16 @@ func TestDecodeXMLSharedElements(t *testing.T) {
 	}
 }
 
+// botocore refuses these.
+func TestDecodeXMLUnionRefuses(t *testing.T) {
+	op := twinOperation(t)
+	for _, members := range []string{"", "<A>a</A><B>b</B>", "<A>a</A><New/>"} {
+		if got, err := decodeTree(op, "<r><Choice>"+members+"</Choice></r>"); err == nil {
+			t.Errorf("%s: %v", members, got)
+		}
+	}
+}
+
 // TestEncodeHTTPWholeSeconds holds the headers that botocore sends.
 func TestEncodeHTTPWholeSeconds(t *testing.T) {
 	op := twinOperation(t)

@@ -89,6 +89,7 @@ func TestDecodeXML(t *testing.T) {
 		{"nested flattened", "<r><Kid><Kid><Text>a</Text></Kid></Kid><Kid><Flat>b</Flat></Kid></r>",
 			tree{"Kids": []any{tree{"Kids": []any{tree{"Text": "a"}}}, tree{"Flat": []any{"b"}}}}},
 		{"attribute", `<r><Grantee xmlns:i="u" i:type="a&amp;b"><V>v</V></Grantee></r>`, tree{"Grantee": tree{"Type": "a&b", "V": "v"}}},
+		{"attribute with line ends", "<r><Grantee xmlns:i=\"u\" i:type=\"a\tb\r\nc&#10;d\"/></r>", tree{"Grantee": tree{"Type": "a b c\nd"}}},
 		{"attribute of another name", `<r><Grantee type="a" xtype="b"/></r>`, tree{"Grantee": tree{}}},
 		{"blob", "<r><Data>\n aGk= \n</Data></r>", tree{"Data": []byte("hi")}},
 	} {

@@ -90,6 +90,9 @@ func (x *XMLReader) Struct(tag XMLTag, shape *model.Shape, out bind.StructSlot) 
 			return err
 		}
 	}
+	if shape.Union {
+		return x.union(tag, shape, out)
+	}
 	lists, maps, next := len(x.lists), len(x.maps), 0
 	order := x.order(shape)
 	for {
@@ -111,9 +114,6 @@ func (x *XMLReader) Struct(tag XMLTag, shape *model.Shape, out bind.StructSlot) 
 			return nil
 		}
 		if i = memberNamed(shape, x.Name(child), next, order.after(next)); i < 0 {
-			if shape.Union {
-				out.Unknown(x.Name(child))
-			}
 			if err := x.Skip(child); err != nil {
 				return err
 			}

@@ -163,10 +163,14 @@ func (x *XMLReader) attr(tag XMLTag, name string) (value string, ok bool, err er
 		if attr.name != name && (!prefixed || !attrPrefixed || attrLocal != local) {
 			continue
 		}
-		if strings.IndexByte(attr.raw, '&') < 0 {
-			return attr.raw, true, nil
+		raw := attr.raw
+		if strings.ContainsAny(raw, "\t\n\r") { // XML 1.0, 3.3.3
+			raw = strings.NewReplacer("\r\n", " ", "\t", " ", "\n", " ", "\r", " ").Replace(raw)
 		}
-		text, err := x.appendUnescaped(nil, attr.raw)
+		if strings.IndexByte(raw, '&') < 0 {
+			return raw, true, nil
+		}
+		text, err := x.appendUnescaped(nil, raw)
 		return string(text), err == nil, err
 	}
 }
