@@ -35,6 +35,9 @@ func (t tally) total(verdict string) int {
 	return n
 }
 
+// same counts the responses that both sides read alike.
+func (t tally) same() int { return t.total(sameOutput) + t.total(sameError) + t.total(refusedByBoth) }
+
 // String is a table with a line for each verdict.
 func (t tally) String() string {
 	protocols := []string{"query", "ec2", "json", "rest-json", "rest-xml", "smithy-rpc-v2-cbor"}
