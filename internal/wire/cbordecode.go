@@ -101,7 +101,7 @@ func (d *cborDecoder) members(shape *model.Shape, h cborHead, s bind.StructSlot)
 		at, null := jsonMember(shape, name, next), d.nullNext()
 		if at < 0 {
 			if name != "__type" && !null {
-				unknown = name
+				unknown = set.stranger(unknown, name)
 			}
 			if err := d.skipItem(); err != nil {
 				return err

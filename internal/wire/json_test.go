@@ -123,7 +123,7 @@ func TestDecodeJSONRefuses(t *testing.T) {
 		"{\"Str\":\"\xff\"}": 8, "\ufeff{}": 0, `{"X":[1,2}`: 9, `{"X":{"a":1]}`: 11,
 		`{"List":{}}`: 8, `{"Map":[]}`: 7, `{"Deep":[]}`: 8, `{"Deep":"x"}`: 8, `[]`: 0, `"x"`: 0,
 		`{"Int":"x"}`: -1, `{"Int":9223372036854775808}`: -1, `{"Blob":"AP8"}`: -1, `{"Time":"x"}`: -1, `{"Time":1e300}`: -1,
-		`{"Choice":{}}`: -1, `{"Choice":{"A":"a","B":1}}`: -1, `{"Choice":{"A":"a","New":1}}`: -1,
+		`{"Choice":{}}`: -1, `{"Choice":{"A":"a","B":1}}`: -1, `{"Choice":{"A":"a","New":1}}`: -1, `{"Choice":{"New":1,"Newer":2}}`: -1,
 	} {
 		_, err := decodeMap(t, DecodeJSON, text, m)
 		syntax, ok := errors.AsType[*SyntaxError](err)

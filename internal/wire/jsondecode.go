@@ -115,7 +115,7 @@ func (d *jsonDecoder) members(shape *model.Shape, s bind.StructSlot) error {
 		i := jsonMember(shape, name, next)
 		if i < 0 {
 			if name != "__type" && d.peek() != 'n' {
-				unknown = name
+				unknown = set.stranger(unknown, name)
 			}
 			if err := d.skip(); err != nil {
 				return err

@@ -8,6 +8,15 @@ type memberSet struct {
 	n    int // how many there are
 }
 
+// stranger notes a member that the description lacks and returns its name as
+// the union's unknown one. A second of them makes a union one of several.
+func (s *memberSet) stranger(before, name string) (unknown string) {
+	if before != "" && before != name {
+		s.n++
+	}
+	return name
+}
+
 // put notes a member and says whether it had a value before.
 func (s *memberSet) put(i int, null bool) (again bool) {
 	bit := uint64(1) << i // 0 beyond the 64th

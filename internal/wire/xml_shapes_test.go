@@ -61,7 +61,7 @@ func TestDecodeXMLSharedElements(t *testing.T) {
 // botocore refuses these.
 func TestDecodeXMLUnionRefuses(t *testing.T) {
 	op := twinOperation(t)
-	for _, members := range []string{"", "<A>a</A><B>b</B>", "<A>a</A><New/>"} {
+	for _, members := range []string{"", "<A>a</A><B>b</B>", "<A>a</A><New/>", "<New/><Newer/>"} {
 		if got, err := decodeTree(op, "<r><Choice>"+members+"</Choice></r>"); err == nil {
 			t.Errorf("%s: %v", members, got)
 		}

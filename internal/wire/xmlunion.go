@@ -25,7 +25,7 @@ func (x *XMLReader) union(tag XMLTag, shape *model.Shape, out bind.StructSlot) e
 		i := memberNamed(shape, x.Name(child), 0, 0)
 		if i < 0 {
 			if name := x.Name(child); name != "__type" {
-				unknown = name
+				unknown = set.stranger(unknown, name)
 			}
 			if err := x.Skip(child); err != nil {
 				return err
