@@ -76,7 +76,6 @@ type builder struct {
 
 func (b *builder) condition(what string, c Condition) string {
 	b.begin(what)
-	b.keys = what == keyCondition
 	if !c.IsZero() {
 		b.node(c.node)
 	}
@@ -100,7 +99,9 @@ func (b *builder) projection(paths []string) string {
 	return string(b.text)
 }
 
-func (b *builder) begin(what string) { b.what, b.text = what, nil }
+func (b *builder) begin(what string) {
+	b.what, b.text, b.keys = what, nil, what == keyCondition
+}
 
 func (b *builder) fault(err error) {
 	b.faults = append(b.faults, fmt.Errorf("%s: %w", b.what, err))
