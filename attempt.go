@@ -69,6 +69,9 @@ func (c *Client) attempts(ctx context.Context, s *callState) (*protocol.Response
 		if !again || ctx.Err() != nil {
 			return nil, failure
 		}
+		if s.input != nil && s.input.spent.Load() {
+			return nil, failure
+		}
 		if !s.body.Rewindable() {
 			failure.Err = errors.Join(failure.Err, &transport.OneTimeError{What: "retrying"})
 			return nil, failure
@@ -84,7 +87,7 @@ func (c *Client) attempts(ctx context.Context, s *callState) (*protocol.Response
 // attempt sends the request once. It returns a response that stands, or the
 // fault that the service answered with its response, or why there is none.
 func (c *Client) attempt(ctx context.Context, s *callState, request *http.Request) (*protocol.Response, *protocol.Fault, error) {
-	answer, err := c.http.Do(request)
+	answer, err := c.doer(s.call.Op).Do(request)
 	if err != nil {
 		if ctx.Err() != nil {
 			err = context.Cause(ctx)

@@ -18,12 +18,19 @@ func (c *Client) perform(ctx context.Context, name string, in, out any, s *callS
 	}
 	st := &s.call
 	*st = c.newCall(op, out)
-	if err := c.prepare(ctx, st, in, &s.callConfig); err != nil {
-		return c.fault(st, err)
+	err = c.prepare(ctx, st, in, &s.callConfig)
+	if op.model.EventInput != nil {
+		err = c.beginEvents(s, err)
+	}
+	if err != nil {
+		return s.abandon(c.fault(st, err))
 	}
 	response, err := c.attempts(ctx, s)
 	if err != nil {
-		return err
+		return s.abandon(err)
+	}
+	if op.model.EventOutput != nil {
+		return c.openEvents(ctx, s, response)
 	}
 	err = c.decode(st, response)
 	if err == nil && s.page != nil {

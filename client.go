@@ -37,6 +37,7 @@ type Client struct {
 	token       credentials.TokenProvider
 	retry       *retry.Policy
 	http        HTTPClient
+	streams     HTTPClient // for streams of events, by HTTP/2 where the service speaks it
 	userAgent   []string
 	inLambda    bool
 	bearer      bool // an API key is in the environment
@@ -91,7 +92,13 @@ func newClient(s *Session, m *model.Service, cfg Config, settings *profile.Setti
 		return nil, err
 	}
 	if c.http = cfg.HTTPClient; c.http == nil {
-		if c.http, err = s.httpClient(settings); err != nil {
+		if c.http, err = s.httpClient(settings, false); err != nil {
+			return nil, err
+		}
+	}
+	c.streams = c.http
+	if cfg.HTTPClient == nil && m.H2 != "" {
+		if c.streams, err = s.httpClient(settings, true); err != nil {
 			return nil, err
 		}
 	}
@@ -201,6 +208,15 @@ type configKey struct{}
 // A failed call returns an *Error; a call whose input does not fit the
 // description returns a *ParamError that lists every fault. A streaming body in
 // the output must be closed by the caller.
+//
+// A stream of events in the output is an iter.Seq2[Map, error], each Map with
+// the event's name as its one key; in a struct, a field of type
+// iter.Seq2[E, error] where E has a field for each kind of event. It can be
+// ranged over once. The service's exceptions, damage and the end of the context
+// are the last error; nothing is sent again. Events that the description lacks
+// are passed over, those that E lacks give its zero value. Leaving the range, or
+// cancelling ctx where it is never entered, frees the connection: defer the
+// cancel of such a call. Events are sent with an [EventWriter].
 func (c *Client) Call(ctx context.Context, operation string, in, out any, opts ...CallOption) error {
 	if ctx == nil {
 		return errNilContext

@@ -25,7 +25,7 @@ var leaves = map[string][]string{
 	"internal/bind":      {"model", "internal/nearest"},
 	"internal/validate":  {"model", "internal/nearest", "internal/bind"},
 	"internal/wire":      {"model", "internal/nearest", "internal/bind"},
-	"internal/protocol":  {"model", "internal/nearest", "internal/bind", "internal/wire"},
+	"internal/protocol":  {"model", "internal/nearest", "internal/bind", "internal/wire", "eventstream"},
 }
 
 // TestImportsRunOneWay holds the house's order: what is below imports nothing

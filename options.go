@@ -16,7 +16,11 @@ type callState struct {
 	callConfig
 	call call.Call
 	sending
-	meta ResponseMetadata
+	input   *eventPipe // the events that the call sends, nil when it sends none
+	initial []byte     // what goes before them
+	// eventBody is the body of the last attempt that sends events.
+	eventBody *eventBody
+	meta      ResponseMetadata
 }
 
 func newCallState(opts []CallOption) *callState {

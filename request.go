@@ -198,6 +198,11 @@ func setBody(r *http.Request, data []byte) {
 
 // attach puts the body on an attempt's request.
 func (s *callState) attach(r *http.Request) error {
+	if s.input != nil {
+		s.eventBody = s.newEventBody()
+		r.Body, r.ContentLength = s.eventBody, -1
+		return nil
+	}
 	length, known := s.body.Len()
 	if data, ok := s.body.Bytes(); ok && !s.sum.trailer {
 		if len(data) > 0 {
@@ -253,6 +258,9 @@ func (c *Client) sign(ctx context.Context, s *callState, r *http.Request) error 
 		return nil
 	}
 	now := time.Now().Add(time.Duration(c.skew.Load()))
+	if s.input != nil {
+		return c.signEvents(s, r, creds, now)
+	}
 	switch a.Scheme {
 	case "v2":
 		return auth.SignV2(r, authKeys(creds), now)

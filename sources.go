@@ -171,8 +171,9 @@ func newRetry(m *model.Service, s *profile.Settings) (*retry.Policy, error) {
 }
 
 // httpClient is the session's HTTP client for these settings.
-func (s *Session) httpClient(set *profile.Settings) (HTTPClient, error) {
+func (s *Session) httpClient(set *profile.Settings, http2 bool) (HTTPClient, error) {
 	o := transport.Options{
+		HTTP2:          http2,
 		ConnectTimeout: set.ConnectTimeout, ReadTimeout: set.ReadTimeout,
 		TCPKeepAlive: set.TCPKeepalive, CABundle: set.CABundle, ClientCert: set.ClientCert, ClientKey: set.ClientKey,
 		Proxies: set.Proxies, ForwardHTTPS: set.Proxy.UseForwardingForHTTPS,

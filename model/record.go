@@ -235,6 +235,12 @@ func (l *linker) member(r *refRecord, index int, target *Shape) Member {
 		EndpointDiscoveryID: flags&flagEndpointDiscoveryID != 0,
 		Required:            flags&flagRequired != 0,
 	}
+	switch {
+	case m.EventHeader:
+		m.Location = InEventHeader
+	case m.EventPayload:
+		m.Location = InEventPayload
+	}
 	if m.Location == InHeader || m.Location == InHeaders {
 		m.Header = textproto.CanonicalMIMEHeaderKey(m.WireName())
 	}

@@ -29,8 +29,9 @@ import (
 type Binder struct {
 	wrap func(map[string]any) any
 
-	plans sync.Map   // *model.Shape -> *shapePlans; a pointer key costs no allocation
-	mu    sync.Mutex // guards compiling
+	plans  sync.Map   // *model.Shape -> *shapePlans; a pointer key costs no allocation
+	events sync.Map   // *model.Shape of a stream -> *model.Shape of its events
+	mu     sync.Mutex // guards compiling
 }
 
 // shapePlans are the plans of one shape, few as a rule.
