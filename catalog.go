@@ -15,6 +15,8 @@ import (
 type catalog struct {
 	paths  loader.Paths
 	loaded sync.Map // catalogKey -> func() (*model.Service, error)
+	// resources are the parsed resource descriptions.
+	resources sync.Map // *model.Service -> *resource.Description
 }
 
 type catalogKey struct{ name, version string }

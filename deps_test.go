@@ -23,6 +23,7 @@ var leaves = map[string][]string{
 	"internal/transport": {"internal/transport/xxhash"},
 	"credentials":        {"internal/profile"},
 	"internal/bind":      {"model", "internal/nearest"},
+	"internal/resource":  {"model", "internal/jmes", "internal/nearest"},
 	"internal/validate":  {"model", "internal/nearest", "internal/bind"},
 	"internal/wire":      {"model", "internal/nearest", "internal/bind"},
 	"internal/protocol":  {"model", "internal/nearest", "internal/bind", "internal/wire", "eventstream"},

@@ -1,0 +1,149 @@
+package resource
+
+import (
+	"reflect"
+	"strings"
+
+	"github.com/boto3-go/boto3/internal/jmes"
+)
+
+// Path is a JMESPath expression of a description. Those of names and "[]",
+// nearly all, are walked without copying what they are applied to.
+type Path struct {
+	text    string
+	full    *jmes.Expression // for all others
+	names   []pathStep
+	plural  bool
+	current bool // "@" or "$": the whole
+}
+
+type pathStep struct {
+	name    string // "" for a flattening
+	flatten bool
+}
+
+// String returns the expression.
+func (p *Path) String() string { return p.text }
+
+// parsePath compiles an expression; the empty one gives nil.
+func parsePath(text string) (*Path, error) {
+	if text == "" {
+		return nil, nil
+	}
+	p := &Path{text: text, plural: strings.Contains(text, "[]") || strings.Contains(text, "*")}
+	if p.current = text == "@" || text == "$"; p.current {
+		return p, nil
+	}
+	full, err := jmes.New(text)
+	if err != nil {
+		return nil, err
+	}
+	for part := range strings.SplitSeq(text, ".") {
+		name, flat := strings.CutSuffix(part, "[]")
+		if !plainName(name) {
+			p.full, p.names = full, nil
+			return p, nil
+		}
+		p.names = append(p.names, pathStep{name: name})
+		if flat {
+			p.names = append(p.names, pathStep{flatten: true})
+		}
+	}
+	return p, nil
+}
+
+func plainName(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		if !upper(c) && !lower(c) && c != '_' && (i == 0 || c < '0' || c > '9') {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// Search evaluates the expression over an output. Structures that had to be
+// copied are made by wrap.
+func (p *Path) Search(v any, wrap func(map[string]any) any) (any, error) {
+	if p.current {
+		return v, nil
+	}
+	if p.full != nil {
+		found, err := p.full.Search(v)
+		return rewrap(found, wrap), err
+	}
+	projected := false
+	for _, s := range p.names {
+		list, isList := v.([]any)
+		switch {
+		case s.flatten && !isList:
+			return nil, nil
+		case s.flatten:
+			v, projected = flattened(list), true
+		case projected:
+			v = pick(list, s.name)
+		default:
+			v = member(v, s.name)
+		}
+	}
+	return v, nil
+}
+
+// flattened is the elements of the lists in a list, without nulls.
+func flattened(list []any) []any {
+	out := make([]any, 0, len(list))
+	for _, e := range list {
+		inner, ok := e.([]any)
+		if !ok {
+			inner = []any{e}
+		}
+		for _, x := range inner {
+			if x != nil {
+				out = append(out, x)
+			}
+		}
+	}
+	return out
+}
+
+// pick is a member of each element, without nulls.
+func pick(list []any, name string) []any {
+	out := make([]any, 0, len(list))
+	for _, e := range list {
+		if x := member(e, name); x != nil {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// member looks into a map of any type with string keys.
+func member(v any, name string) any {
+	if m, ok := v.(map[string]any); ok {
+		return m[name]
+	}
+	rv := reflect.ValueOf(v)
+	if rv.Kind() != reflect.Map || rv.Type().Key().Kind() != reflect.String {
+		return nil
+	}
+	e := rv.MapIndex(reflect.ValueOf(name).Convert(rv.Type().Key()))
+	if !e.IsValid() {
+		return nil
+	}
+	return e.Interface()
+}
+
+func rewrap(v any, wrap func(map[string]any) any) any {
+	switch v := v.(type) {
+	case []any:
+		for i := range v {
+			v[i] = rewrap(v[i], wrap)
+		}
+	case map[string]any:
+		for k := range v {
+			v[k] = rewrap(v[k], wrap)
+		}
+		return wrap(v)
+	}
+	return v
+}
