@@ -5,6 +5,7 @@ import (
 	"iter"
 	"maps"
 	"reflect"
+	"slices"
 
 	"github.com/boto3-go/boto3/internal/resource"
 )
@@ -31,7 +32,7 @@ func (r *Resource) Collection(name string) Collection {
 // the result by them. Lists grow by those of the collection and of earlier
 // calls, other parameters replace them.
 func (c Collection) Filter(params any) Collection {
-	c.filters = append(c.filters[:len(c.filters):len(c.filters)], params)
+	c.filters = append(slices.Clip(c.filters), params)
 	return c
 }
 
@@ -101,7 +102,7 @@ func (c Collection) Pages(ctx context.Context, opts ...CallOption) iter.Seq2[[]*
 func (c Collection) responses(ctx context.Context, in map[string]any, opts []CallOption) iter.Seq2[Map, error] {
 	client, operation := c.parent.of.client, c.member.Request.Operation
 	if client.CanPaginate(operation) {
-		return client.Pages(ctx, operation, Map(in), append(opts[:len(opts):len(opts)], MaxItems(c.limit), PageSize(c.pageSize))...)
+		return client.Pages(ctx, operation, Map(in), append(slices.Clip(opts), MaxItems(c.limit), PageSize(c.pageSize))...)
 	}
 	return func(yield func(Map, error) bool) {
 		out := Map{}

@@ -3,6 +3,7 @@ package boto3
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -113,7 +114,7 @@ func (r *Resource) Sub(name string, identifiers ...any) (*Resource, error) {
 	values := make([]any, len(t.Identifiers))
 	for _, p := range m.Result.Identifiers {
 		if p.Source == resource.FromIdentifier {
-			values[t.Identifier(p.Target)] = r.parent(nil, nil).Identifier(p.Name)
+			values[t.Identifier(p.Target)] = r.values[r.typ.Identifier(p.Name)]
 		}
 	}
 	given := 0
@@ -292,9 +293,7 @@ func (of *resourceService) members(operation string, params any) (map[string]any
 
 func copyOf(m map[string]any) map[string]any {
 	out := make(map[string]any, len(m))
-	for k, v := range m {
-		out[k] = v
-	}
+	maps.Copy(out, m)
 	return out
 }
 
@@ -308,9 +307,7 @@ func inputView(op *model.Operation, params any) (bind.Value, error) {
 // overwrite lays the caller's parameters over those that the resource gives.
 func (of *resourceService) overwrite(in map[string]any, operation string, params any) error {
 	own, err := of.members(operation, params)
-	for k, v := range own {
-		in[k] = v
-	}
+	maps.Copy(in, own)
 	return err
 }
 

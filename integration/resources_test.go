@@ -265,4 +265,3 @@ func TestGlacierResources(t *testing.T) {
 	vault.attr(t, "VaultName", "resources")
 	lifeCycle(t, account.Collection("Vaults"), vault, "Delete")
 }
-
