@@ -21,8 +21,9 @@ import (
 // of boto3 ("create_bucket", "objects") do as well. A name that there is not
 // gives an *UnknownNameError before any call.
 //
-// A Resource is safe for concurrent use, which boto3's are not. Two that have
-// the same String are the same resource.
+// A Resource is safe for concurrent use, which boto3's are not. Equal tells
+// whether two are the same; as the key of a map, String does unless an
+// identifier is a secret.
 type Resource struct {
 	of     *resourceService
 	typ    *resource.Type
@@ -64,8 +65,8 @@ func (r *Resource) Type() string {
 func (r *Resource) isService() bool { return r.typ == r.of.description.Service }
 
 // String names the resource with its identifiers, such as
-// s3.Object(bucket_name="logs", key="a"). It tells resources of a service apart
-// and can serve as the key of a map.
+// s3.Object(bucket_name="logs", key="a"). An identifier that is a secret, the
+// Secret of IAM's AccessKeyPair, is shown as asterisks.
 func (r *Resource) String() string {
 	var b strings.Builder
 	b.WriteString(r.of.client.Service())
@@ -80,16 +81,40 @@ func (r *Resource) String() string {
 		if i > 0 {
 			b.WriteString(", ")
 		}
+		if r.secret(i) {
+			v = "***"
+		}
 		fmt.Fprintf(&b, "%s=%#v", r.typ.Identifiers[i].Python, v)
 	}
 	b.WriteByte(')')
 	return b.String()
 }
 
+// GoString is String, so that %#v shows no secrets either.
+func (r *Resource) GoString() string { return r.String() }
+
+// secret says whether the description calls the identifier sensitive.
+func (r *Resource) secret(i int) bool {
+	if r.typ.Shape == "" || r.typ.Identifiers[i].Attribute == "" {
+		return false
+	}
+	shape, err := r.of.client.model.Shape(r.typ.Shape)
+	if err != nil || shape == nil {
+		return true
+	}
+	m, ok := shape.Member(r.typ.Identifiers[i].Attribute)
+	return ok && m.Shape.Sensitive
+}
+
 // Equal says whether both are the same resource: of the same service and type
 // and with the same identifiers, whatever their clients and attributes.
 func (r *Resource) Equal(other *Resource) bool {
-	return r == other || r != nil && other != nil && r.String() == other.String()
+	if r == nil || other == nil {
+		return r == other
+	}
+	return r.label() == other.label() && slices.EqualFunc(r.values, other.values, func(a, b any) bool {
+		return fmt.Sprintf("%#v", a) == fmt.Sprintf("%#v", b)
+	})
 }
 
 // Identifier returns the value of an identifier, a string but for a few

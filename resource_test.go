@@ -111,6 +111,10 @@ func TestResourceIdentity(t *testing.T) {
 	if got := fmt.Sprint(s3, a); got != `s3.ServiceResource() s3.Object(bucket_name="logs", key="k")` {
 		t.Error(got)
 	}
+	pair := sub(t, silent(t, "iam"), "AccessKeyPair", "ann", "AKIDEXAMPLE", "wJalr")
+	if got := fmt.Sprintf("%v %s %+v %#v", pair, pair, pair, pair); strings.Contains(got, "wJalr") || !strings.Contains(got, `secret="***"`) {
+		t.Error(got)
+	}
 	// What would run together if it were not quoted.
 	if x, y := sub(t, s3, "Object", `a", key="b`, "c"), sub(t, s3, "Object", "a", `b", key="c`); x.Equal(y) {
 		t.Errorf("%s equals %s", x, y)
