@@ -129,8 +129,7 @@ func (c *Client) Model() *model.Service { return c.model }
 // slice must not be changed.
 func (c *Client) OperationNames() []string { return c.model.OperationNames() }
 
-// operation finds an operation by its name, in the description's spelling or in
-// boto3's (list_objects_v2).
+// operation finds an operation by its name in the description.
 func (c *Client) operation(name string) (*operation, error) {
 	if op, ok := c.operations.Load(name); ok {
 		return op.(*operation), nil
