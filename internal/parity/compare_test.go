@@ -1,0 +1,85 @@
+package parity_test
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// difference is one thing in which two requests are not the same.
+type difference struct{ part, ours, theirs string }
+
+func (d difference) String() string {
+	return fmt.Sprintf("%s\n    ours   %.1500q\n    theirs %.1500q", d.part, d.ours, d.theirs)
+}
+
+// presence are the headers whose values are each side's own.
+var presence = []string{"User-Agent", "Amz-Sdk-Invocation-Id", "Amz-Sdk-Request"}
+
+// compare lists the differences of two requests. Requests that are refused are
+// the same, whatever was said.
+func compare(ours, theirs *request) (list []difference) {
+	if (ours.refused != "") != (theirs.refused != "") {
+		return []difference{{"refusal", ours.refused + " " + ours.message, theirs.refused + " " + theirs.message}}
+	}
+	if ours.refused != "" {
+		return nil
+	}
+	add := func(part, a, b string) {
+		if a != b {
+			list = append(list, difference{part, a, b})
+		}
+	}
+	add("method", ours.method, theirs.method)
+	add("scheme", ours.scheme, theirs.scheme)
+	add("host", ours.host, theirs.host)
+	add("path", ours.path, theirs.path)
+	add("query", ours.query, theirs.query)
+	if !bytes.Equal(ours.body, theirs.body) {
+		add("body"+bodyForm(ours, theirs), string(ours.body), string(theirs.body))
+	}
+	return append(list, compareHeaders(ours, theirs)...)
+}
+
+func compareHeaders(ours, theirs *request) (list []difference) {
+	a, b := withLength(ours), withLength(theirs)
+	names := maps.Clone(a)
+	maps.Copy(names, b)
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		x, hasX := a[name]
+		y, hasY := b[name]
+		if slices.Contains(presence, name) {
+			x, y = nil, nil
+		}
+		if hasX != hasY || !slices.Equal(x, y) {
+			list = append(list, difference{"header " + name, said(x, hasX), said(y, hasY)})
+		}
+	}
+	return list
+}
+
+func said(values []string, has bool) string {
+	if !has {
+		return "(none)"
+	}
+	return strings.Join(values, " | ")
+}
+
+// withLength adds the length that net/http writes; a length of 0 says nothing.
+func withLength(r *request) http.Header {
+	h := r.header.Clone()
+	if len(r.body) > 0 && h.Get("Transfer-Encoding") == "" {
+		h.Set("Content-Length", strconv.Itoa(len(r.body)))
+	}
+	if h.Get("Content-Length") == "0" {
+		h.Del("Content-Length")
+	}
+	return h
+}
+
+// bodyForm says how two bodies differ.
+func bodyForm(_, _ *request) string { return "" }

@@ -1,0 +1,138 @@
+package parity_test
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/boto3-go/boto3/internal/testoracle"
+)
+
+// request is what goes over the wire, or why nothing does.
+type request struct {
+	refused string // the kind of refusal
+	message string
+
+	method, scheme, host, path, query string
+	header                            http.Header
+	body                              []byte
+}
+
+// target is a client as both sides make it.
+type target struct {
+	Service      string         `json:"service"`
+	Region       string         `json:"region,omitempty"`
+	Endpoint     string         `json:"endpoint,omitempty"`
+	Account      string         `json:"account,omitempty"`
+	SessionToken string         `json:"session_token,omitempty"`
+	Config       map[string]any `json:"config,omitempty"` // botocore's names
+}
+
+// question is one call. The calls of one client stand together.
+type question struct {
+	target    *target
+	operation string
+	params    []byte
+}
+
+// ask gives questions to botocore.
+func ask(t *testing.T, questions []question) []request {
+	t.Helper()
+	var in bytes.Buffer
+	var last *target
+	for _, q := range questions {
+		if q.target != last {
+			last = q.target
+			line, err := json.Marshal(last)
+			if err != nil {
+				t.Fatal(err)
+			}
+			in.Write(append(line, '\n'))
+		}
+		fmt.Fprintf(&in, "{\"operation\":%q,\"params\":%s}\n", q.operation, q.params)
+	}
+	out := testoracle.Run(t, testoracle.Botocore, in.Bytes(), filepath.Join("testdata", "oracle.py"))
+	answers := make([]request, 0, len(questions))
+	lines := bufio.NewScanner(bytes.NewReader(out))
+	lines.Buffer(nil, 1<<26)
+	for lines.Scan() {
+		r, err := parseAnswer(lines.Bytes())
+		if err != nil {
+			t.Fatalf("answer %d: %v\n%s", len(answers), err, lines.Bytes())
+		}
+		answers = append(answers, r)
+	}
+	if len(answers) != len(questions) {
+		t.Fatalf("%d answers to %d questions", len(answers), len(questions))
+	}
+	return answers
+}
+
+func parseAnswer(line []byte) (r request, err error) {
+	var a struct {
+		Refused, Message, Method, URL, Body string
+		Headers                             [][2]string
+	}
+	if err := json.Unmarshal(line, &a); err != nil {
+		return r, err
+	}
+	if a.Refused != "" {
+		return request{refused: a.Refused, message: a.Message}, nil
+	}
+	r = request{method: a.Method, header: http.Header{}}
+	for _, h := range a.Headers {
+		r.header.Add(h[0], strings.TrimSpace(h[1]))
+	}
+	if r.body, err = base64.StdEncoding.DecodeString(a.Body); err != nil {
+		return r, err
+	}
+	u, err := url.Parse(a.URL)
+	if err != nil {
+		return r, err
+	}
+	r.scheme, r.host = u.Scheme, u.Host
+	rest := a.URL[strings.Index(a.URL, "://")+3:]
+	rest, _, _ = strings.Cut(rest, "#")
+	rest, r.query, _ = strings.Cut(rest, "?")
+	_, r.path, _ = strings.Cut(rest, "/")
+	r.path = "/" + r.path
+	return r, nil
+}
+
+// home makes an empty home in which both sides find the same bearer token.
+func home(t *testing.T) {
+	t.Helper()
+	dir := t.TempDir()
+	for _, kv := range os.Environ() {
+		if name, _, _ := strings.Cut(kv, "="); strings.HasPrefix(name, "AWS_") {
+			t.Setenv(name, "") // so that it comes back after the test
+			if err := os.Unsetenv(name); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	t.Setenv("HOME", dir)
+	t.Setenv("AWS_EC2_METADATA_DISABLED", "true")
+	t.Setenv("TZ", "UTC")
+	write := func(name, text string) {
+		name = filepath.Join(dir, ".aws", name)
+		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("config", "[default]\nsso_session = s\n[sso-session s]\nsso_region = us-east-1\nsso_start_url = https://example.com/start\n")
+	// The file's name is the SHA-1 of the session's.
+	write("sso/cache/a0f1490a20d0211c997b44bc357e1972deab8ae3.json",
+		`{"accessToken": "token", "expiresAt": "2999-01-01T00:00:00Z", "region": "us-east-1", "startUrl": "https://example.com/start"}`)
+}
