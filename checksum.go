@@ -1,6 +1,7 @@
 package boto3
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 
@@ -79,6 +80,9 @@ func (c *Client) chooseChecksum(st *call.Call) (requestChecksum, error) {
 			text, err := v.Text()
 			if err != nil {
 				return sum, err
+			}
+			if text == "" {
+				return sum, fmt.Errorf("%s: %q is no checksum algorithm; leave it out for the default", member.Name, text)
 			}
 			sum.algorithm = strings.ToUpper(text)
 		}

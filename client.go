@@ -257,7 +257,7 @@ func bindInput(op *model.Operation, in any, o *callConfig) (bind.Value, error) {
 		if !m.IdempotencyToken {
 			continue
 		}
-		if _, given := v.Member(i); !given {
+		if _, given := v.Member(i); !given && !v.HasKey(m.Name) { // nil is the validator's to refuse
 			if v, err = v.With(m.Name, newUUID()); err != nil {
 				return v, err
 			}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/boto3-go/boto3/auth"
@@ -63,7 +62,7 @@ func (c *Client) presign(ctx context.Context, st *call.Call, expires time.Durati
 	}
 	keys := authKeys(creds)
 	o := v4Options(st, time.Now().Add(time.Duration(c.skew.Load())), "")
-	if slices.Contains(s3Names, st.Auth.SigningName) {
+	if st.Auth.S3 {
 		o.PayloadHash = auth.UnsignedPayload
 	}
 	switch st.Auth.Scheme {

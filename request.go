@@ -41,7 +41,6 @@ func (c *Client) prepareBody(s *callState) (err error) {
 			return fmt.Errorf("ContentLength: %w", err)
 		}
 		s.body.SetLength(n)
-		st.Request.Header.Del("Content-Length")
 	}
 	if s.sum, err = c.chooseChecksum(st); err != nil || s.sum.algorithm == "" {
 		return err
@@ -69,6 +68,7 @@ func announceTrailer(h http.Header, name string, length int64) {
 	if own := h.Get("Content-Encoding"); own != "" {
 		encoding = own + ",aws-chunked"
 	}
+	h.Del("Content-Length") // the chunks make the body longer
 	values := []string{strings.ToLower(name), strconv.FormatInt(length, 10), encoding}
 	h["X-Amz-Trailer"] = values[0:1:1]
 	h["X-Amz-Decoded-Content-Length"] = values[1:2:2]
@@ -282,10 +282,9 @@ func (c *Client) sign(ctx context.Context, s *callState, r *http.Request) error 
 }
 
 func v4Options(st *call.Call, now time.Time, hash string) auth.V4Options {
-	s3 := slices.Contains(s3Names, st.Auth.SigningName)
 	return auth.V4Options{
 		Service: st.Auth.SigningName, Region: st.Auth.SigningRegion, Time: now, PayloadHash: hash,
-		RawPath: s3 || st.Auth.SingleEncoding, ContentSHA256: s3, S3Express: st.Auth.Scheme == "v4-s3express",
+		RawPath: st.Auth.S3 || st.Auth.SingleEncoding, ContentSHA256: st.Auth.S3, S3Express: st.Auth.Scheme == "v4-s3express",
 	}
 }
 
@@ -311,13 +310,16 @@ func (s *callState) payloadHash(r *http.Request) (string, error) {
 		return auth.StreamingUnsignedPayloadTrailer, nil
 	}
 	unsigned := secure && s.call.Auth.UnsignedPayload
-	if slices.Contains(s3Names, s.call.Auth.SigningName) {
-		checked := r.Header.Get("Content-Md5") != "" || s.sum.algorithm != "" && r.Header.Get(s.sum.header()) != ""
+	if s.call.Auth.S3 {
+		_, checked := r.Header["Content-Md5"]
+		checked = checked || s.sum.algorithm != ""
 		switch signing := s.call.Settings.S3.PayloadSigningEnabled; {
 		case signing != nil:
 			unsigned = !*signing
-		case secure && s.call.Op.StreamingInput != nil && (checked || !s.body.Rewindable()):
-			unsigned = true
+		case secure && s.call.Op.StreamingInput != nil:
+			unsigned = checked || !s.body.Rewindable()
+		default:
+			unsigned = unsigned && checked
 		}
 	}
 	if unsigned {

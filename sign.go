@@ -17,7 +17,9 @@ var authTraits = map[string]string{
 	"smithy.api#noAuth":         "none",
 }
 
-// s3Names are the signing names whose signatures follow S3's rules.
+// s3Names are the signing names whose signatures follow S3's rules where the
+// endpoint, the operation or the service chose a signature: S3 on Outposts' own
+// API has the name and no such choice.
 var s3Names = []string{"s3", "s3-outposts", "s3-object-lambda", "s3express"}
 
 // chooseAuth decides how the call is signed: by the endpoint's auth schemes,
@@ -49,7 +51,9 @@ func (c *Client) chooseAuth(st *call.Call) error {
 	if a.Scheme == "v4a" {
 		a.SigningRegion = cmp.Or(st.Settings.SigV4aSigningRegionSet, a.SigningRegion, "*")
 	}
-	if slices.Contains(s3Names, a.SigningName) {
+	a.S3 = slices.Contains(s3Names, a.SigningName) &&
+		(operation != "" || len(st.Endpoint.AuthSchemes) > 0 || strings.HasPrefix(c.model.SignatureVersion, "s3") || strings.HasPrefix(c.requested, "s3"))
+	if a.S3 {
 		a.SingleEncoding = true
 	}
 	if c.bearer && a.Scheme != "none" {

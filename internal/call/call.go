@@ -54,6 +54,9 @@ type Auth struct {
 	// SingleEncoding signs the path as it is sent (S3).
 	SingleEncoding  bool
 	UnsignedPayload bool
+	// S3 says that the signature follows S3's rules: it names the hash of the
+	// payload in a header, and large payloads may go unsigned.
+	S3 bool
 }
 
 // Hooks are the oddities of one service; each may be nil.

@@ -33,6 +33,10 @@ func For(service string) call.Hooks {
 		return unsigned("GetId", "GetOpenIdToken", "UnlinkIdentity", "GetCredentialsForIdentity")
 	case "sts":
 		return unsigned("AssumeRoleWithSAML", "AssumeRoleWithWebIdentity")
+	case "health":
+		return health()
+	case "savingsplans":
+		return savingsplans()
 	case "sso-oidc":
 		return ssoOIDC()
 	default:

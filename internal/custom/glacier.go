@@ -35,17 +35,19 @@ func glacier() call.Hooks {
 func glacierChecksums(c *call.Call) error {
 	const linear, tree = "X-Amz-Content-Sha256", "X-Amz-Sha256-Tree-Hash"
 	h := c.Request.Header
-	if h.Get(linear) != "" && h.Get(tree) != "" {
+	_, hasLinear := h[linear]
+	_, hasTree := h[tree]
+	if hasLinear && hasTree {
 		return nil
 	}
 	sums, err := hashBody(c)
 	if err != nil {
 		return err
 	}
-	if h.Get(linear) == "" {
+	if !hasLinear {
 		h.Set(linear, sums.linear)
 	}
-	if h.Get(tree) == "" {
+	if !hasTree {
 		h.Set(tree, sums.tree)
 	}
 	return nil

@@ -38,11 +38,24 @@ func compare(ours, theirs *request) (list []difference) {
 	add("scheme", ours.scheme, theirs.scheme)
 	add("host", ours.host, theirs.host)
 	add("path", ours.path, theirs.path)
-	add("query", ours.query, theirs.query)
+	if !sameQuery(ours.query, theirs.query) {
+		add("query", ours.query, theirs.query)
+	}
 	if !bytes.Equal(ours.body, theirs.body) {
 		add("body"+bodyForm(ours, theirs), string(ours.body), string(theirs.body))
 	}
 	return append(list, compareHeaders(ours, theirs)...)
+}
+
+// sameQuery takes parameters of different names in any order.
+func sameQuery(a, b string) bool {
+	name := func(s string) string { name, _, _ := strings.Cut(s, "="); return name }
+	sorted := func(s string) []string {
+		list := strings.Split(s, "&")
+		slices.SortStableFunc(list, func(a, b string) int { return strings.Compare(name(a), name(b)) })
+		return list
+	}
+	return slices.Equal(sorted(a), sorted(b))
 }
 
 func compareHeaders(ours, theirs *request) (list []difference) {

@@ -80,14 +80,38 @@ func (g *generator) structure(s *model.Shape) any {
 	}
 	for _, i := range g.Perm(len(s.Members)) {
 		m := &s.Members[i]
-		if m.Required && !g.fault(6) || !m.Required && g.optional(m) {
+		if m.Required && (m.IdempotencyToken || !g.fault(6)) || !m.Required && g.optional(m) {
 			out[m.Name] = g.member(m)
 		}
 	}
+	fitLength(s, out)
 	if g.fault(8) {
 		out["NoSuchMember"] = "x"
 	}
 	return out
+}
+
+// fitLength makes a Content-Length that of the payload: another one makes
+// requests that hang.
+func fitLength(s *model.Shape, out map[string]any) {
+	for i := range s.Members {
+		m := &s.Members[i]
+		if m.Header != "Content-Length" || out[m.Name] == nil {
+			continue
+		}
+		delete(out, m.Name)
+		if s.Payload == nil {
+			continue
+		}
+		switch data := out[s.Payload.Name].(type) {
+		case []byte:
+			out[m.Name] = int64(len(data))
+		case stream:
+			out[m.Name] = int64(len(data))
+		case string:
+			out[m.Name] = int64(len(data))
+		}
+	}
 }
 
 // optional decides on a member that may be left out. Idempotency tokens are

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/base64"
 	"encoding/json"
@@ -326,11 +327,15 @@ func appendHeader(dst []byte, m *model.Member, v bind.Value) ([]byte, error) {
 }
 
 func appendJSONHeader(dst []byte, v bind.Value) ([]byte, error) {
-	text, err := json.Marshal(v.Any())
-	if err != nil {
+	var e jsonEncoder
+	if err := e.document(v.Any()); err != nil {
 		return dst, err
 	}
-	return base64.StdEncoding.AppendEncode(dst, text), nil
+	var text bytes.Buffer
+	if err := json.Compact(&text, e.b); err != nil {
+		return dst, err
+	}
+	return base64.StdEncoding.AppendEncode(dst, text.Bytes()), nil
 }
 
 // EncodeRawPayload writes a blob or a string that is the whole body: as bytes,
