@@ -80,6 +80,18 @@ func (v Value) Int() (int64, error) {
 	return 0, v.mismatchScalar("a whole number")
 }
 
+// Whole reads a number that is given as an integer; ok is false for others. A
+// member that takes any number is sent without a decimal point then.
+func (v Value) Whole() (n int64, ok bool) {
+	switch k := v.v.Kind(); {
+	case isInt(k):
+		return v.v.Int(), true
+	case isUint(k):
+		return int64(v.v.Uint()), v.v.Uint() <= math.MaxInt64
+	}
+	return 0, false
+}
+
 // Float reads a number of any kind.
 func (v Value) Float() (float64, error) {
 	switch k := v.v.Kind(); {

@@ -41,8 +41,8 @@ func compare(ours, theirs *request) (list []difference) {
 	if !sameQuery(ours.query, theirs.query) {
 		add("query", ours.query, theirs.query)
 	}
-	if !bytes.Equal(ours.body, theirs.body) {
-		add("body"+bodyForm(ours, theirs), string(ours.body), string(theirs.body))
+	if !bytes.Equal(ours.body, theirs.body) && !sameForm(ours, theirs) {
+		add("body", string(ours.body), string(theirs.body))
 	}
 	return append(list, compareHeaders(ours, theirs)...)
 }
@@ -65,7 +65,7 @@ func compareHeaders(ours, theirs *request) (list []difference) {
 	for _, name := range slices.Sorted(maps.Keys(names)) {
 		x, hasX := a[name]
 		y, hasY := b[name]
-		if slices.Contains(presence, name) {
+		if slices.Contains(presence, name) || name == "Content-Length" && sameForm(ours, theirs) {
 			x, y = nil, nil
 		}
 		if hasX != hasY || !slices.Equal(x, y) {
@@ -94,5 +94,9 @@ func withLength(r *request) http.Header {
 	return h
 }
 
-// bodyForm says how two bodies differ.
-func bodyForm(_, _ *request) string { return "" }
+// sameForm takes the parameters of a form in any order where the signature is
+// among them.
+func sameForm(ours, theirs *request) bool {
+	form := func(r *request) string { return strings.ReplaceAll(string(r.body), "+", "%20") }
+	return bytes.Contains(theirs.body, []byte("&SignatureVersion=2&")) && sameQuery(form(ours), form(theirs))
+}

@@ -133,7 +133,7 @@ func (c *catcher) Do(r *http.Request) (*http.Response, error) {
 	}
 	for name, values := range got.header {
 		for i := range values {
-			got.header[name][i] = strings.TrimSpace(values[i])
+			got.header[name][i] = strings.Trim(values[i], blanks)
 		}
 	}
 	if r.Body != nil {

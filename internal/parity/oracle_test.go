@@ -26,6 +26,9 @@ type request struct {
 	body                              []byte
 }
 
+// blanks are what HTTP lets be around a header's value, and net/http takes away.
+const blanks = " \t\r\n"
+
 // target is a client as both sides make it.
 type target struct {
 	Service      string         `json:"service"`
@@ -89,7 +92,7 @@ func parseAnswer(line []byte) (r request, err error) {
 	}
 	r = request{method: a.Method, header: http.Header{}}
 	for _, h := range a.Headers {
-		r.header.Add(h[0], strings.TrimSpace(h[1]))
+		r.header.Add(h[0], strings.Trim(h[1], blanks))
 	}
 	if r.body, err = base64.StdEncoding.DecodeString(a.Body); err != nil {
 		return r, err

@@ -108,6 +108,9 @@ func (g *generator) real(s *model.Shape) any {
 		}
 	}
 	x := float64(g.IntN(1000)) / 8
+	if g.mode == extreme && g.once(4) { // whole numbers pass
+		return max(pick[int64](g, -7, 0, 12, 1<<40), int64(math.Ceil(max(least, -1e9))))
+	}
 	switch g.mode {
 	case empty:
 		x = 0

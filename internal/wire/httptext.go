@@ -25,6 +25,9 @@ func appendText(dst []byte, m *model.Member, v bind.Value, stamp model.Timestamp
 		x, err := v.Int()
 		return strconv.AppendInt(dst, x, 10), err
 	case model.Float, model.Double:
+		if n, whole := v.Whole(); whole {
+			return strconv.AppendInt(dst, n, 10), nil
+		}
 		x, err := v.Float()
 		return appendDecimal(dst, x), err
 	case model.Blob:

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"reflect"
 	"slices"
 	"strconv"
 )
@@ -44,10 +45,16 @@ func (e *jsonEncoder) document(x any) error {
 	case map[string]any:
 		return e.documentMap(x)
 	default:
+		if v := reflect.ValueOf(x); v.CanConvert(plainMap) { // boto3.Map and its like
+			m, _ := v.Convert(plainMap).Interface().(map[string]any)
+			return e.documentMap(m)
+		}
 		return e.foreign(x)
 	}
 	return nil
 }
+
+var plainMap = reflect.TypeFor[map[string]any]()
 
 func (e *jsonEncoder) documentText(s string) error {
 	var ok bool

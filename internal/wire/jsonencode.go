@@ -142,6 +142,10 @@ func (e *jsonEncoder) scalar(m *model.Member, v bind.Value) {
 	case model.Timestamp:
 		err = e.time(m, v)
 	case model.Float, model.Double:
+		if n, whole := v.Whole(); whole {
+			e.b = strconv.AppendInt(e.b, n, 10)
+			return
+		}
 		f, floatErr := v.Float()
 		err = floatErr
 		e.float(f)

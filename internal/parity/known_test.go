@@ -1,0 +1,121 @@
+package parity_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/boto3-go/boto3/model"
+)
+
+// exception is a difference that is known. It explains parts of a comparison;
+// what it leaves must follow from them: the signature, the length and the hash
+// of the payload.
+type exception struct {
+	name     string
+	explains func(c *trial, ours, theirs *request, d difference) bool
+}
+
+// exceptions are all of them. docs/conformance.md has their reasons.
+var exceptions = []exception{
+	// Where this module goes past botocore on purpose.
+	{"media type of blobs", func(c *trial, ours, theirs *request, d difference) bool {
+		p := payload(c)
+		return d.part == "header Content-Type" && c.op.Service.Protocol == "rest-json" && p != nil && !p.Shape.EventStream &&
+			d.theirs == "(none)" && slices.Contains([]string{"application/octet-stream", "text/plain"}, d.ours)
+	}},
+	{"years of four digits", func(_ *trial, _, _ *request, d difference) bool {
+		return strings.Contains(d.ours, "0001-01-01T") && strings.ReplaceAll(d.ours, "0001-01-01T", "1-01-01T") == d.theirs
+	}},
+	{"white space beyond ASCII in headers", func(_ *trial, ours, _ *request, d difference) bool {
+		return d.part == "header Authorization" && spacedOut(ours.header)
+	}},
+	{"checksums that botocore lacks", func(_ *trial, _, theirs *request, d difference) bool {
+		return d.part == "refusal" && (theirs.refused == "FlexibleChecksumError" && !strings.HasSuffix(theirs.message, "algorithm: ") ||
+			theirs.refused == "MissingDependencyException" && strings.Contains(theirs.message, "botocore[crt]"))
+	}},
+	{"keys of customers in every operation of S3", func(c *trial, _, _ *request, d difference) bool {
+		return c.target.Service == "s3" && strings.HasPrefix(d.part, "header X-Amz-Server-Side-Encryption-Customer-Key") && !slices.Contains(hashesKeys, c.op.Name)
+	}},
+	{"no Expect for bodies in memory", func(c *trial, _, _ *request, d difference) bool {
+		return c.target.Service == "s3" && d.part == "header Expect" && d.ours == "(none)"
+	}},
+	{"length of chunked bodies", func(_ *trial, ours, _ *request, d difference) bool {
+		return ours.header.Get("X-Amz-Trailer") != "" &&
+			(d.part == "header Transfer-Encoding" && d.theirs == "chunked" || d.part == "header Content-Length" && d.theirs == "(none)")
+	}},
+	{"empty labels", func(_ *trial, ours, _ *request, d difference) bool {
+		return d.part == "refusal" && strings.Contains(ours.message, "empty, but part of the address")
+	}},
+	{"control characters in headers", func(_ *trial, ours, _ *request, d difference) bool {
+		return d.part == "refusal" && strings.Contains(ours.message, "net/http refuses the header")
+	}},
+	{"a multi-region signature without awscrt", func(_ *trial, ours, theirs *request, d difference) bool {
+		return d.part == "header X-Amz-Region-Set" && strings.HasPrefix(theirs.header.Get("Authorization"), "AWS4-HMAC")
+	}},
+
+	{"Accept-Encoding is not signed", func(_ *trial, ours, theirs *request, d difference) bool {
+		return d.part == "header Authorization" && ours.header["Accept-Encoding"] != nil && strings.Contains(theirs.header.Get("Authorization"), "=accept-encoding;")
+	}},
+
+	// What other changes bring.
+	{"endpoint discovery", func(c *trial, _, theirs *request, d difference) bool {
+		return c.op.EndpointDiscovery && strings.HasSuffix(theirs.header.Get("X-Amz-Target"), ".DescribeEndpoints") ||
+			c.op.EndpointOperation && d.part == "header X-Amz-Api-Version"
+	}},
+	{"cross-region presigned URLs", func(c *trial, _, _ *request, d difference) bool {
+		return slices.Contains([]string{"ec2", "rds", "neptune", "docdb"}, c.target.Service) &&
+			(d.part == "body" || d.part == "refusal") && strings.Contains(string(appendParams(nil, nil, c.params)), `"SourceRegion"`)
+	}},
+	{"milliseconds of Bedrock AgentCore", func(c *trial, _, _ *request, d difference) bool {
+		return c.target.Service == "bedrock-agentcore" && d.part == "body"
+	}},
+}
+
+// hashesKeys are the operations for which botocore encodes a customer's key and
+// adds its MD5.
+var hashesKeys = []string{
+	"HeadObject", "GetObject", "PutObject", "CopyObject", "CreateMultipartUpload", "UploadPart", "UploadPartCopy",
+	"CompleteMultipartUpload", "SelectObjectContent",
+}
+
+func payload(c *trial) *model.Member {
+	if c.op.Input == nil {
+		return nil
+	}
+	return c.op.Input.Shape.Payload
+}
+
+func spacedOut(h http.Header) bool {
+	for _, values := range h {
+		for _, v := range values {
+			if strings.ContainsAny(v, "\u00a0\u0085\u2028\u2029\u3000") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// follows are the parts that differ because others do.
+var follows = []string{"header Authorization", "header Content-Length", "header X-Amz-Content-Sha256"}
+
+// known names the exceptions that explain all differences, or returns nil.
+func known(c *trial, ours, theirs *request, list []difference) (names []string) {
+	var rest []string
+	for _, d := range list {
+		i := slices.IndexFunc(exceptions, func(e exception) bool { return e.explains(c, ours, theirs, d) })
+		switch {
+		case i < 0:
+			rest = append(rest, d.part)
+		case !slices.Contains(names, exceptions[i].name):
+			names = append(names, exceptions[i].name)
+		}
+	}
+	for _, part := range rest {
+		if !slices.Contains(follows, part) {
+			return nil
+		}
+	}
+	return names
+}
