@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -79,7 +80,10 @@ func newClient(s *Session, m *model.Service, cfg Config, settings *profile.Setti
 	if c.requested != "" {
 		c.scheme = c.requested
 	}
-	c.region = settings.Region
+	c.region = strings.ReplaceAll(strings.ReplaceAll(settings.Region, "fips-", ""), "-fips", "")
+	if c.region != settings.Region { // the names that FIPS endpoints once had as regions
+		settings.UseFIPSEndpoint = true
+	}
 	if c.region == "" {
 		c.region = globalRegion(m)
 	}

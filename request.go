@@ -2,6 +2,7 @@ package boto3
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -165,12 +166,9 @@ func newRequest(ctx context.Context, st *call.Call) (*http.Request, error) {
 	if !ok || host == "" || query != "" || scheme != "http" && scheme != "https" {
 		return nil, fmt.Errorf("endpoint %q is no URL of the form http(s)://host[:port][/path]", st.Endpoint.URL)
 	}
-	path := st.Request.Path
-	if base != "" {
-		path = "/" + strings.TrimRight(base, "/") + path
-	}
-	if path == "" {
-		path = "/"
+	path := "/" + base
+	if own := st.Request.Path; own != "" {
+		path = strings.TrimSuffix(path, "/") + own
 	}
 	u := &url.URL{Scheme: scheme, Host: st.Request.HostPrefix + host, Path: path, RawQuery: st.Request.Query}
 	if strings.IndexByte(path, '%') >= 0 {
@@ -289,10 +287,10 @@ func v4Options(st *call.Call, now time.Time, hash string) auth.V4Options {
 }
 
 // resourcePath is the path as S3's old signature has it: with the bucket, even
-// where that is in the host.
+// where that is in the host, but without an access point's ARN.
 func resourcePath(st *call.Call) string {
-	path := st.Request.Path
-	if bucket, ok := st.Text("Bucket"); ok && !strings.HasPrefix(path, "/"+bucket) {
+	path := cmp.Or(st.Request.Path, "/")
+	if bucket, ok := st.Text("Bucket"); ok && !strings.HasPrefix(bucket, "arn:") {
 		path = "/" + bucket + path
 	}
 	return path
@@ -302,14 +300,15 @@ func authKeys(c credentials.Credentials) auth.Credentials {
 	return auth.Credentials{AccessKeyID: c.AccessKeyID, SecretAccessKey: c.SecretAccessKey, SessionToken: c.SessionToken}
 }
 
-// payloadHash is what the signature says of the body. S3's is left out over
-// TLS, where a checksum or MD5 vouches for a streamed body.
+// payloadHash is what the signature says of the body: nothing where the
+// operation says so. S3's is left out over TLS, where a checksum or MD5 vouches
+// for a streamed body.
 func (s *callState) payloadHash(r *http.Request) (string, error) {
 	secure := r.URL.Scheme == "https"
 	if s.sum.trailer {
 		return auth.StreamingUnsignedPayloadTrailer, nil
 	}
-	unsigned := secure && s.call.Auth.UnsignedPayload
+	unsigned := s.call.Auth.UnsignedPayload
 	if s.call.Auth.S3 {
 		_, checked := r.Header["Content-Md5"]
 		checked = checked || s.sum.algorithm != ""
@@ -319,7 +318,7 @@ func (s *callState) payloadHash(r *http.Request) (string, error) {
 		case secure && s.call.Op.StreamingInput != nil:
 			unsigned = checked || !s.body.Rewindable()
 		default:
-			unsigned = unsigned && checked
+			unsigned = unsigned && secure && checked
 		}
 	}
 	if unsigned {

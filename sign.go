@@ -69,7 +69,7 @@ func (c *Client) chooseAuth(st *call.Call) error {
 }
 
 func (c *Client) signingRegion(st *call.Call) string {
-	if st.Region == "aws-global" {
+	if st.Region == "s3-external-1" || st.Region == "aws-global" && globalRegion(c.model) != "" {
 		return "us-east-1"
 	}
 	return st.Region

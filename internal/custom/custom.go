@@ -33,10 +33,8 @@ func For(service string) call.Hooks {
 		return unsigned("GetId", "GetOpenIdToken", "UnlinkIdentity", "GetCredentialsForIdentity")
 	case "sts":
 		return unsigned("AssumeRoleWithSAML", "AssumeRoleWithWebIdentity")
-	case "health":
-		return health()
-	case "savingsplans":
-		return savingsplans()
+	case "billingconductor", "chime", "health", "organizations", "savingsplans", "shield", "waf":
+		return scoped(service)
 	case "sso-oidc":
 		return ssoOIDC()
 	default:

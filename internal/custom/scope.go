@@ -1,31 +1,50 @@
 package custom
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/boto3-go/boto3/internal/call"
+	"github.com/boto3-go/boto3/internal/endpoint"
 )
 
-// health signs for the one region of each partition that answers for all. The
-// endpoint rules say so only of the partition's global endpoint.
-func health() call.Hooks {
+// scopes are the regions for which services with one endpoint in a partition
+// are signed, where their endpoint rules do not say it of every endpoint: of
+// FIPS and dual-stack ones in most cases.
+var scopes = map[string]map[string]string{
+	"billingconductor": {"aws": usEast},
+	"chime":            {"aws": usEast},
+	"health":           {"aws": usEast, "cn": "cn-northwest-1"},
+	"organizations": {
+		"aws": usEast, "cn": "cn-northwest-1", "us-gov": "us-gov-west-1",
+		"us-iso": "us-iso-east-1", "us-isob": "us-isob-east-1", "us-isof": "us-isof-south-1",
+	},
+	"savingsplans": {"aws": usEast, "us-isof": "us-isof-south-1"},
+	"shield":       {"aws": usEast},
+	"waf":          {"aws": usEast},
+}
+
+const usEast = "us-east-1"
+
+// scoped are the hooks of such a service.
+func scoped(service string) call.Hooks {
 	return call.Hooks{Auth: func(c *call.Call) {
-		switch name, _, _ := strings.Cut(c.Region, "-"); {
-		case name == "cn":
-			c.Auth.SigningRegion = "cn-northwest-1"
-		case strings.HasPrefix(c.Region, "us-gov-"), strings.HasPrefix(c.Region, "us-iso"), strings.HasPrefix(c.Region, "eu-iso"), name == "eusc":
-		case c.Region != "us-east-2":
-			c.Auth.SigningRegion = "us-east-1"
+		said := slices.ContainsFunc(c.Endpoint.AuthSchemes, func(s endpoint.AuthScheme) bool { return s.SigningRegion != "" })
+		if own, _, err := c.Settings.EndpointURL(c.Service.ServiceID); said || own != "" || err != nil {
+			return
+		}
+		if region := scopes[service][regionFamily(c.Region)]; region != "" && (service != "health" || c.Region != "us-east-2") {
+			c.Auth.SigningRegion = region
 		}
 	}}
 }
 
-// savingsplans signs for the region of a partition's only endpoint where the
-// endpoint rules do not say so.
-func savingsplans() call.Hooks {
-	return call.Hooks{Auth: func(c *call.Call) {
-		if strings.HasPrefix(c.Region, "us-isof-") {
-			c.Auth.SigningRegion = "us-isof-south-1"
+// regionFamily tells partitions apart by the names of their regions.
+func regionFamily(region string) string {
+	for _, family := range []string{"cn", "us-gov", "us-iso", "us-isob", "us-isof", "eu-isoe", "eusc"} {
+		if strings.HasPrefix(region, family+"-") {
+			return family
 		}
-	}}
+	}
+	return "aws"
 }

@@ -136,6 +136,7 @@ func (c *catcher) Do(r *http.Request) (*http.Response, error) {
 			got.header[name][i] = strings.Trim(values[i], blanks)
 		}
 	}
+	got.host = withoutPort(got.scheme, got.host)
 	if r.Body != nil {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {

@@ -24,13 +24,20 @@ var exceptions = []exception{
 		return d.part == "header Content-Type" && c.op.Service.Protocol == "rest-json" && p != nil && !p.Shape.EventStream &&
 			d.theirs == "(none)" && slices.Contains([]string{"application/octet-stream", "text/plain"}, d.ours)
 	}},
+	{"a slash after an endpoint's path", func(c *trial, _, _ *request, d difference) bool {
+		return d.part == "path" && c.target.Endpoint != "" && d.ours == d.theirs+"/"
+	}},
+	{"infinities in JSON", func(c *trial, _, _ *request, d difference) bool {
+		return d.part == "body" && c.op.Service.Retired && d.theirs ==
+			strings.NewReplacer(`"-Infinity"`, "-Infinity", `"Infinity"`, "Infinity", `"NaN"`, "NaN").Replace(d.ours)
+	}},
 	{"years of four digits", func(_ *trial, _, _ *request, d difference) bool {
 		return strings.Contains(d.ours, "0001-01-01T") && strings.ReplaceAll(d.ours, "0001-01-01T", "1-01-01T") == d.theirs
 	}},
 	{"white space beyond ASCII in headers", func(_ *trial, ours, _ *request, d difference) bool {
 		return d.part == "header Authorization" && spacedOut(ours.header)
 	}},
-	{"checksums that botocore lacks", func(_ *trial, _, theirs *request, d difference) bool {
+	{"what botocore has only with awscrt", func(_ *trial, _, theirs *request, d difference) bool {
 		return d.part == "refusal" && (theirs.refused == "FlexibleChecksumError" && !strings.HasSuffix(theirs.message, "algorithm: ") ||
 			theirs.refused == "MissingDependencyException" && strings.Contains(theirs.message, "botocore[crt]"))
 	}},
@@ -43,6 +50,19 @@ var exceptions = []exception{
 	{"length of chunked bodies", func(_ *trial, ours, _ *request, d difference) bool {
 		return ours.header.Get("X-Amz-Trailer") != "" &&
 			(d.part == "header Transfer-Encoding" && d.theirs == "chunked" || d.part == "header Content-Length" && d.theirs == "(none)")
+	}},
+	{"dual-stack endpoints of isolated partitions", func(c *trial, _, theirs *request, d difference) bool {
+		dual := c.target.Config["use_dualstack_endpoint"] == true && strings.HasPrefix(c.target.Region, "us-iso")
+		return dual && (theirs.refused == "EndpointVariantError" || d.part == "header Authorization" && strings.Contains(d.theirs, "/us-east-1/") && !strings.Contains(d.ours, "/us-east-1/"))
+	}},
+	{"Import/Export outside its one endpoint", func(c *trial, _, _ *request, d difference) bool {
+		return c.target.Service == "importexport" && (d.part == "body" || d.part == "header X-Amz-Date")
+	}},
+	{"the scheme's own port in SigV2", func(c *trial, _, _ *request, d difference) bool {
+		return c.target.Service == "sdb" && d.part == "body" && strings.Contains(c.target.Endpoint, ".com:")
+	}},
+	{"CodeCatalyst without a token", func(c *trial, _, _ *request, d difference) bool {
+		return c.target.Service == "codecatalyst" && d.part == "header Authorization" && strings.Contains(d.theirs, "/aws-global/")
 	}},
 	{"empty labels", func(_ *trial, ours, _ *request, d difference) bool {
 		return d.part == "refusal" && strings.Contains(ours.message, "empty, but part of the address")

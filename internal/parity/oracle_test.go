@@ -101,13 +101,18 @@ func parseAnswer(line []byte) (r request, err error) {
 	if err != nil {
 		return r, err
 	}
-	r.scheme, r.host = u.Scheme, u.Host
+	r.scheme, r.host = u.Scheme, withoutPort(u.Scheme, u.Host)
 	rest := a.URL[strings.Index(a.URL, "://")+3:]
 	rest, _, _ = strings.Cut(rest, "#")
 	rest, r.query, _ = strings.Cut(rest, "?")
 	_, r.path, _ = strings.Cut(rest, "/")
 	r.path = "/" + r.path
 	return r, nil
+}
+
+// withoutPort takes off the scheme's own port, which says nothing.
+func withoutPort(scheme, host string) string {
+	return strings.TrimSuffix(host, map[string]string{"http": ":80", "https": ":443"}[scheme])
 }
 
 // home makes an empty home in which both sides find the same bearer token.

@@ -5,6 +5,7 @@ package parity_test
 
 import (
 	"cmp"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"maps"
@@ -75,7 +76,8 @@ func (y *tally) add(c *trial, ours, theirs *request) {
 	if list[0].part == "refusal" {
 		class += " ours=" + ours.refused + " theirs=" + theirs.refused
 	}
-	text := c.name() + fmt.Sprintf(" -parity.seed=%d\n  params %.3000s", *seed, appendParams(nil, shapeOf(c.op), c.params))
+	client, _ := json.Marshal(c.target)
+	text := c.name() + fmt.Sprintf(" -parity.seed=%d\n  client %s\n  params %.3000s", *seed, client, appendParams(nil, shapeOf(c.op), c.params))
 	for _, d := range list {
 		text += "\n  " + d.String()
 	}
