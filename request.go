@@ -290,7 +290,7 @@ func v4Options(st *call.Call, now time.Time, hash string) auth.V4Options {
 // where that is in the host, but without an access point's ARN.
 func resourcePath(st *call.Call) string {
 	path := cmp.Or(st.Request.Path, "/")
-	if bucket, ok := st.Text("Bucket"); ok && !strings.HasPrefix(bucket, "arn:") {
+	if bucket, ok := st.Text("Bucket"); ok && strings.HasPrefix(st.Op.RequestURI, "/{Bucket}") && !strings.HasPrefix(bucket, "arn:") {
 		path = "/" + bucket + path
 	}
 	return path

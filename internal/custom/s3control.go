@@ -10,7 +10,7 @@ import (
 // s3control drops the account's host prefix where the endpoint rules put the
 // account into the host themselves.
 func s3control() call.Hooks {
-	return call.Hooks{Request: func(c *call.Call) error {
+	return call.Hooks{Input: s3controlARN, Request: func(c *call.Call) error {
 		if c.Op.HostPrefix == "{AccountId}." && slices.ContainsFunc(c.Op.StaticContextParams, func(p model.StaticContextParam) bool {
 			return p.Name == "RequiresAccountId" && p.Value == true
 		}) {

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"reflect"
 	"strings"
+	"time"
 
 	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/credentials"
@@ -86,7 +87,10 @@ func structOf(s *model.Shape, object map[string]any) any {
 		v := object[name]
 		t := reflect.TypeFor[any]()
 		if m, ok := s.Member(name); ok {
-			if v = asStruct(m.Shape, v); v != nil {
+			if v = asStruct(m.Shape, v); !m.Shape.Document && !m.JSONValue {
+				v = present(v)
+			}
+			if v != nil && usual(m.Shape.Kind, v) {
 				t = reflect.TypeOf(v)
 			}
 		}
@@ -102,6 +106,33 @@ func structOf(s *model.Shape, object map[string]any) any {
 		}
 	}
 	return out.Interface()
+}
+
+// usual says whether a value is of the type that a struct has for a kind. Other
+// values that are accepted are held in an any.
+func usual(k model.Kind, x any) bool {
+	switch x.(type) {
+	case *time.Time:
+		return k == model.Timestamp
+	case *int64:
+		return k == model.Integer || k == model.Long
+	case *float64:
+		return k == model.Float || k == model.Double
+	case *string:
+		return k == model.String
+	}
+	return true
+}
+
+// present makes a scalar a pointer, so that a zero is there.
+func present(x any) any {
+	switch x.(type) {
+	case string, int64, float64, bool, time.Time:
+		p := reflect.New(reflect.TypeOf(x))
+		p.Elem().Set(reflect.ValueOf(x))
+		return p.Interface()
+	}
+	return x
 }
 
 func letters(r rune) rune {

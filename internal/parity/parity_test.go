@@ -94,6 +94,9 @@ func shapeOf(op *model.Operation) *model.Shape {
 func (y *tally) report(t *testing.T) {
 	t.Helper()
 	t.Logf("%d sets, %d refused by both", y.sets, y.refused)
+	if *everything && *seed == 1 && *only == "" && *onlyMode == "" {
+		y.check(t, counts[t.Name()])
+	}
 	for _, name := range slices.Sorted(maps.Keys(y.known)) {
 		t.Logf("%d times known: %s", y.known[name], name)
 	}
@@ -175,7 +178,7 @@ func trialsOf(t *testing.T, name string) (trials []trial) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if op.EventInput != nil || !wanted(name, opName) || *only == "" && !*everything && !sampled(*seed, op, 20) {
+		if op.EventInput != nil || !wanted(name, opName) || *only == "" && !*everything && !sampled(*seed, op, 30) {
 			continue
 		}
 		for _, how := range modes {

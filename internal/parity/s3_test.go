@@ -124,3 +124,48 @@ func TestBuckets(t *testing.T) {
 	run(t, y, trials, byMap)
 	y.report(t)
 }
+
+// TestControlBuckets compares what S3 Control does with accounts and ARNs.
+func TestControlBuckets(t *testing.T) {
+	home(t)
+	m := describe(t, "s3control")
+	y := newTally()
+	var trials []trial
+	names := []string{
+		"plain", "UPPER", "a.b", "", "arn:aws:s3-outposts:us-west-2:123456789012:outpost:op-01234567890123456:bucket:mybucket",
+		"arn:aws:s3-outposts:us-east-1:123456789012:outpost/op-01234567890123456/bucket/mybucket",
+		"arn:aws:s3-outposts:us-west-2:123456789012:outpost:op-01234567890123456:accesspoint:myendpoint",
+		"arn:aws:s3-outposts:us-west-2:123456789012:outpost:op-01234567890123456", "arn:aws:s3:us-west-2:123456789012:accesspoint:myendpoint",
+		"arn:aws:s3:us-west-2:123456789012:bucket/mybucket", "arn:bad",
+	}
+	for i, to := range s3Targets("s3control") {
+		for _, name := range []string{
+			"GetBucket", "GetAccessPoint", "CreateBucket", "ListRegionalBuckets", "PutBucketPolicy", "DeleteAccessPoint", "GetPublicAccessBlock",
+			"CreateAccessPoint", "ListAccessPoints", "GetBucketTagging", "CreateJob", "ListTagsForResource", "GetDataAccess",
+		} {
+			op, err := m.Operation(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for j, bucket := range names {
+				if !*everything && (i*7+j*3+int(*seed))%41 != 0 {
+					continue
+				}
+				params, _ := generate(*seed, op, required).(map[string]any)
+				for k, v := range map[string]any{
+					"Bucket": bucket, "Name": bucket, "ResourceArn": bucket, "OutpostId": "op-01234567890123456",
+					"AccountId": []any{"123456789012", "", "bad account", "234567890123", nil}[j%5],
+				} {
+					if _, ok := op.Input.Shape.Member(k); ok {
+						if params[k] = v; v == nil {
+							delete(params, k)
+						}
+					}
+				}
+				trials = append(trials, trial{to, op, required, params})
+			}
+		}
+	}
+	run(t, y, trials, byMap)
+	y.report(t)
+}
