@@ -3,7 +3,7 @@ VENV   := .venv
 LINT   := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 BOTOCORE_DATA = $(shell $(VENV)/bin/python -c 'import botocore, os; print(os.path.join(os.path.dirname(botocore.__file__), "data"))')
 
-.PHONY: test unit nested lint fuzz generate bench
+.PHONY: test unit nested parity lint fuzz generate bench
 
 # Everything: unit, conformance and integration tests with the race detector.
 test: unit nested
@@ -15,6 +15,12 @@ nested: $(VENV)/ready
 	cd examples/quickstart && go test -race ./...
 	cd integration && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" go test -race ./...
 	cd bench && go test ./... # without the race detector, which changes what is counted
+
+# Every operation of every service beside botocore: the same parameters in, the
+# same request out. PARITY=-parity.seed=2 takes other parameters.
+parity: $(VENV)/generate
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_RETIRED_PYTHONPATH="$(CURDIR)/$(VENV)/retired" \
+		go test -timeout 60m -v ./internal/parity -parity.all $(PARITY)
 
 # The Python packages that tests compare with and run against.
 $(VENV)/ready: requirements.txt

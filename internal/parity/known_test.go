@@ -20,7 +20,7 @@ type exception struct {
 // exceptions are all of them. docs/conformance.md has their reasons.
 var exceptions = []exception{
 	// Where this module goes past botocore on purpose.
-	{"media type of blobs", func(c *trial, ours, theirs *request, d difference) bool {
+	{"media type of blobs", func(c *trial, _, _ *request, d difference) bool {
 		p := payload(c)
 		return d.part == "header Content-Type" && c.op.Service.Protocol == "rest-json" && p != nil && !p.Shape.EventStream &&
 			d.theirs == "(none)" && slices.Contains([]string{"application/octet-stream", "text/plain"}, d.ours)
@@ -71,7 +71,7 @@ var exceptions = []exception{
 	{"control characters in headers", func(_ *trial, ours, _ *request, d difference) bool {
 		return d.part == "refusal" && strings.Contains(ours.message, "net/http refuses the header")
 	}, false},
-	{"a multi-region signature without awscrt", func(_ *trial, ours, theirs *request, d difference) bool {
+	{"a multi-region signature without awscrt", func(_ *trial, _, theirs *request, d difference) bool {
 		return d.part == "header X-Amz-Region-Set" && strings.HasPrefix(theirs.header.Get("Authorization"), "AWS4-HMAC")
 	}, false},
 

@@ -35,10 +35,6 @@ type trial struct {
 	params any
 }
 
-func (c *trial) name() string {
-	return c.target.Service + "." + c.op.Name + " " + string(c.mode)
-}
-
 // tally counts what came of the trials.
 type tally struct {
 	sets, refused int
@@ -77,7 +73,7 @@ func (y *tally) add(c *trial, ours, theirs *request) {
 		class += " ours=" + ours.refused + " theirs=" + theirs.refused
 	}
 	client, _ := json.Marshal(c.target)
-	text := c.name() + fmt.Sprintf(" -parity.seed=%d\n  client %s\n  params %.3000s", *seed, client, appendParams(nil, shapeOf(c.op), c.params))
+	text := fmt.Sprintf("-parity.only=%s.%s -parity.mode=%s -parity.seed=%d\n  client %s\n  params %.3000s", c.target.Service, c.op.Name, c.mode, *seed, client, appendParams(nil, shapeOf(c.op), c.params))
 	for _, d := range list {
 		text += "\n  " + d.String()
 	}

@@ -3,6 +3,8 @@ package parity_test
 import (
 	"maps"
 	"testing"
+
+	"github.com/boto3-go/boto3/model"
 )
 
 // buckets are names of each form that the parameter takes, and of some that it
@@ -94,26 +96,7 @@ func TestBuckets(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				params := map[string]any{"Bucket": bucket}
-				for _, p := range op.Input.Shape.Members {
-					switch {
-					case p.Name == "Key":
-						params["Key"] = keys[(i+j)%len(keys)]
-					case p.Name == "Body":
-						params["Body"] = []any{stream("body"), stream("")}[i%2]
-					case p.Name == "CopySource":
-						params["CopySource"] = []any{"source/" + keys[(i+j)%len(keys)], map[string]any{"Bucket": "source", "Key": keys[i%len(keys)], "VersionId": "v 1"}}[i%2]
-					case p.Name == "Delete":
-						params["Delete"] = map[string]any{"Objects": []any{map[string]any{"Key": keys[i%len(keys)]}}}
-					case p.Name == "UploadId":
-						params["UploadId"] = "upload"
-					case p.Name == "PartNumber":
-						params["PartNumber"] = int64(1)
-					case p.Name == "Metadata":
-						params["Metadata"] = map[string]any{"Name": "value"}
-					}
-				}
-				trials = append(trials, trial{to, op, full, params})
+				trials = append(trials, trial{to, op, full, bucketParams(op, bucket, i, j)})
 			}
 		}
 		if len(trials) > 4000 {
@@ -123,6 +106,24 @@ func TestBuckets(t *testing.T) {
 	}
 	run(t, y, trials, byMap)
 	y.report(t)
+}
+
+// bucketParams are parameters for a bucket; i and j vary them.
+func bucketParams(op *model.Operation, bucket string, i, j int) map[string]any {
+	key, source := keys[(i+j)%len(keys)], keys[i%len(keys)]
+	params := map[string]any{"Bucket": bucket}
+	for name, v := range map[string]any{
+		"Key":        key,
+		"Body":       []any{stream("body"), stream("")}[i%2],
+		"CopySource": []any{"source/" + key, map[string]any{"Bucket": "source", "Key": source, "VersionId": "v 1"}}[i%2],
+		"Delete":     map[string]any{"Objects": []any{map[string]any{"Key": source}}},
+		"UploadId":   "upload", "PartNumber": int64(1), "Metadata": map[string]any{"Name": "value"},
+	} {
+		if _, ok := op.Input.Shape.Member(name); ok {
+			params[name] = v
+		}
+	}
+	return params
 }
 
 // TestControlBuckets compares what S3 Control does with accounts and ARNs.

@@ -46,7 +46,7 @@ func (e *jsonEncoder) document(x any) error {
 		return e.documentMap(x)
 	default:
 		if v := reflect.ValueOf(x); v.CanConvert(plainMap) { // boto3.Map and its like
-			m, _ := v.Convert(plainMap).Interface().(map[string]any)
+			m, _ := reflect.TypeAssert[map[string]any](v.Convert(plainMap))
 			return e.documentMap(m)
 		}
 		return e.foreign(x)
