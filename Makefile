@@ -21,6 +21,9 @@ nested: $(VENV)/ready
 parity: $(VENV)/generate
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_RETIRED_PYTHONPATH="$(CURDIR)/$(VENV)/retired" \
 		go test -timeout 60m -v ./internal/parity -parity.all $(PARITY)
+	$(VENV)/bin/pip install --quiet --target $(VENV)/crt awscrt==0.32.2
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" PYTHONPATH="$(CURDIR)/$(VENV)/crt" \
+		go test -timeout 60m -v ./internal/parity -run 'Buckets|Requests' -parity.all -parity.crt $(PARITY)
 
 # The Python packages that tests compare with and run against.
 $(VENV)/ready: requirements.txt

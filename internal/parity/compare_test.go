@@ -68,11 +68,22 @@ func compareHeaders(ours, theirs *request) (list []difference) {
 		if slices.Contains(presence, name) || name == "Content-Length" && sameForm(ours, theirs) {
 			x, y = nil, nil
 		}
+		if name == "Authorization" && hasX && hasY { // signatures of SigV4a are random
+			x, y = withoutECDSA(x), withoutECDSA(y)
+		}
 		if hasX != hasY || !slices.Equal(x, y) {
 			list = append(list, difference{"header " + name, said(x, hasX), said(y, hasY)})
 		}
 	}
 	return list
+}
+
+func withoutECDSA(values []string) []string {
+	if !strings.HasPrefix(values[0], "AWS4-ECDSA") {
+		return values
+	}
+	text, _, _ := strings.Cut(values[0], ", Signature=")
+	return []string{text}
 }
 
 func said(values []string, has bool) string {

@@ -102,6 +102,9 @@ func parseAnswer(line []byte) (r request, err error) {
 		return r, err
 	}
 	r.scheme, r.host = u.Scheme, withoutPort(u.Scheme, u.Host)
+	if own := r.header.Get("Host"); own == u.Host || own == r.host { // awscrt's signers say it
+		r.header.Del("Host")
+	}
 	rest := a.URL[strings.Index(a.URL, "://")+3:]
 	rest, _, _ = strings.Cut(rest, "#")
 	rest, r.query, _ = strings.Cut(rest, "?")

@@ -43,6 +43,9 @@ def freeze():
         )
     else:
         botocore.auth.datetime = type('datetime', (), {'datetime': Clock})
+    crt = sys.modules.get('botocore.crt.auth')  # only with awscrt
+    if crt:
+        crt.get_current_datetime = lambda remove_tzinfo=True: START
     stopped = type('time', (), {
         'gmtime': lambda *a: time.gmtime(epoch),
         'strftime': time.strftime,
