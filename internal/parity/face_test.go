@@ -87,11 +87,11 @@ func structOf(s *model.Shape, object map[string]any) any {
 		v := object[name]
 		t := reflect.TypeFor[any]()
 		if m, ok := s.Member(name); ok {
-			if v = asStruct(m.Shape, v); !m.Shape.Document && !m.JSONValue {
-				v = present(v)
-			}
-			if v != nil && usual(m.Shape.Kind, v) {
-				t = reflect.TypeOf(v)
+			v = asStruct(m.Shape, v)
+			if !m.Shape.Document && !m.JSONValue { // these are any
+				if v = present(v); v != nil && usual(m.Shape.Kind, v) {
+					t = reflect.TypeOf(v)
+				}
 			}
 		}
 		fields = append(fields, reflect.StructField{
