@@ -49,7 +49,7 @@ func (c *Client) perform(ctx context.Context, name string, in, out any, s *callS
 func (c *Client) newCall(op *operation, out any) call.Call {
 	return call.Call{
 		Service: c.model, Op: op.model, Settings: c.settings, Binder: binder, Region: c.region,
-		Out: out, Memory: &c.memory, Probe: c.probes,
+		Out: out, Memory: c.memory, Probe: c.probes,
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/boto3-go/boto3/internal/call"
 	"github.com/boto3-go/boto3/internal/loader"
 	"github.com/boto3-go/boto3/model"
 	"github.com/boto3-go/boto3/service"
@@ -14,9 +15,9 @@ import (
 // then in the embedded store. Each is loaded once. Safe for concurrent use.
 type catalog struct {
 	paths  loader.Paths
-	loaded sync.Map // catalogKey -> func() (*model.Service, error)
+	loaded call.Memory // catalogKey -> func() (*model.Service, error)
 	// resources are the parsed resource descriptions.
-	resources sync.Map // *model.Service -> *resource.Description
+	resources call.Memory // *model.Service -> *resource.Description
 }
 
 type catalogKey struct{ name, version string }
@@ -35,7 +36,7 @@ func embeddedService(name string) (*model.Service, error) {
 }
 
 // loadOnce runs load for the first caller of a key; the others wait for it.
-func loadOnce(m *sync.Map, key any, load func() (*model.Service, error)) (*model.Service, error) {
+func loadOnce(m call.Memory, key any, load func() (*model.Service, error)) (*model.Service, error) {
 	once, ok := m.Load(key)
 	if !ok {
 		once, _ = m.LoadOrStore(key, sync.OnceValues(load))
@@ -52,8 +53,24 @@ func (c *catalog) service(name, version string) (*model.Service, error) {
 		}
 		return s, err
 	}
-	return loadOnce(&c.loaded, catalogKey{name, version}, func() (*model.Service, error) {
-		return c.load(name, version)
+	return loadOnce(c.loaded, catalogKey{name, version}, func() (*model.Service, error) {
+		return c.load(name, version, c.versions(name), storedVersion(name), func() (*model.Service, error) { return embeddedService(name) })
+	})
+}
+
+// from is service for a description that the caller has, so that the store need
+// not be linked.
+func (c *catalog) from(name, version, description string) (*model.Service, error) {
+	stored, err := loadOnce(&embedded, name, func() (*model.Service, error) {
+		return model.Open("service/"+strings.ReplaceAll(name, "-", "")+"/description.b3d", description)
+	})
+	if err != nil {
+		return nil, err
+	}
+	known := append(c.paths.Versions(name, loader.ServiceFile), stored.APIVersion)
+	slices.Sort(known)
+	return loadOnce(c.loaded, catalogKey{name, version}, func() (*model.Service, error) {
+		return c.load(name, version, slices.Compact(known), stored.APIVersion, func() (*model.Service, error) { return stored, nil })
 	})
 }
 
@@ -92,9 +109,9 @@ func storedVersion(name string) string {
 }
 
 // load puts a service together: each kind of file from the first place that
-// has it for this version.
-func (c *catalog) load(name, version string) (*model.Service, error) {
-	known := c.versions(name)
+// has it for this version. known are the versions that there are, in order;
+// stored is the one that has a description without files.
+func (c *catalog) load(name, version string, known []string, stored string, open func() (*model.Service, error)) (*model.Service, error) {
 	switch {
 	case len(known) == 0:
 		return nil, c.unknown(name)
@@ -107,11 +124,11 @@ func (c *catalog) load(name, version string) (*model.Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	var stored *model.Service
-	if version == storedVersion(name) {
-		if stored, err = embeddedService(name); err != nil {
+	var base *model.Service
+	if version == stored {
+		if base, err = open(); err != nil {
 			return nil, err
 		}
 	}
-	return model.Amend(name, stored, d)
+	return model.Amend(name, base, d)
 }

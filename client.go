@@ -44,14 +44,15 @@ type Client struct {
 	bearer      bool // an API key is in the environment
 	probes      func(ctx context.Context, operation string, in map[string]any) (http.Header, error)
 	handler     Handler // the interceptors around the call; nil when there are none
+	err         error   // why the client could not be made, of a typed client
 
 	signer                              auth.Signer
-	memory                              sync.Map // of the hooks
-	operations                          sync.Map // name -> *operation
+	memory                              call.Memory // of the hooks
+	operations                          call.Memory // name -> *operation
 	resolver                            func() (*resolver, error)
 	waiters                             func() (map[string]*waiter, error)
 	paginators                          func() (map[string]rawPaginator, error)
-	compiled                            sync.Map     // operation -> *paginator
+	compiled                            call.Memory  // operation -> *paginator
 	skew                                atomic.Int64 // of the local clock, in nanoseconds
 	requestChecksums, responseChecksums string
 }
@@ -61,7 +62,7 @@ type operation struct{ model *model.Operation }
 
 // newClient makes a client of a description with resolved settings.
 func newClient(s *Session, m *model.Service, cfg Config, settings *profile.Settings) (*Client, error) {
-	c := &Client{model: m, cfg: cfg, settings: settings, hooks: custom.For(m.Name)}
+	c := &Client{model: m, cfg: cfg, settings: settings, hooks: custom.For(m.Name), memory: &sync.Map{}, operations: &sync.Map{}, compiled: &sync.Map{}}
 	var err error
 	if c.codec, err = protocol.For(m); err != nil {
 		return nil, err
@@ -137,6 +138,9 @@ func (c *Client) OperationNames() []string { return c.model.OperationNames() }
 func (c *Client) operation(name string) (*operation, error) {
 	if op, ok := c.operations.Load(name); ok {
 		return op.(*operation), nil
+	}
+	if c.err != nil {
+		return nil, c.err
 	}
 	m, err := c.model.Operation(name)
 	if err != nil {

@@ -146,33 +146,40 @@ func (c *Client) Items(ctx context.Context, operation string, in any, opts ...Ca
 	}
 }
 
-// PagesOf is Pages for an output of type T, a struct or a Map. Generated
-// packages are built on it.
+// PagesOf is Pages for an output of type T, a struct or a Map.
 func PagesOf[T any](ctx context.Context, c *Client, operation string, in any, opts ...CallOption) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
-		r, err := c.startPages(operation, opts)
+		c.eachPage(ctx, operation, in, reflect.TypeFor[T](), opts, func(page any, err error) bool {
+			out, _ := page.(*T)
+			return yield(out, err)
+		})
+	}
+}
+
+// eachPage yields pages, as pointers to new values of a type.
+func (c *Client) eachPage(ctx context.Context, operation string, in any, t reflect.Type, opts []CallOption, yield func(any, error) bool) {
+	r, err := c.startPages(operation, opts)
+	if err != nil {
+		yield(nil, err)
+		return
+	}
+	r.blind = !r.binds(t)
+	for {
+		out := reflect.New(t).Interface()
+		if m, ok := out.(*Map); ok {
+			*m = Map{}
+		}
+		if err := c.Call(ctx, operation, in, out, r.options(opts)...); err != nil {
+			yield(nil, err)
+			return
+		}
+		more, err := r.advance(out)
 		if err != nil {
 			yield(nil, err)
 			return
 		}
-		r.blind = !r.binds(reflect.TypeFor[T]())
-		for {
-			out := new(T)
-			if reflect.TypeFor[T]() == reflect.TypeFor[Map]() {
-				*any(out).(*Map) = Map{}
-			}
-			if err := c.Call(ctx, operation, in, out, r.options(opts)...); err != nil {
-				yield(nil, err)
-				return
-			}
-			more, err := r.advance(out)
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			if !yield(out, nil) || !more {
-				return
-			}
+		if !yield(out, nil) || !more {
+			return
 		}
 	}
 }

@@ -38,7 +38,7 @@ func NewSession(cfg Config) (*Session, error) {
 	if s.settings, err = s.resolve(cfg); err != nil {
 		return nil, err
 	}
-	s.catalog = &catalog{paths: s.dataPaths()}
+	s.catalog = &catalog{paths: s.dataPaths(), loaded: &sync.Map{}, resources: &sync.Map{}}
 	s.chain = s.newChain()
 	return s, nil
 }

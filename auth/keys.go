@@ -16,13 +16,14 @@ const maxCachedKeys = 256
 
 // A keyCache holds derived keys by a digest of all that they derive from, so
 // that no secret stays readable in it. Its zero value is ready, and it is safe
-// for concurrent use.
+// for concurrent use. K is a pointer: one copy of the code then serves all, in
+// each package that imports a Signer.
 type keyCache[K any] struct {
 	mu   sync.RWMutex
-	keys map[[sha256.Size]byte]*K
+	keys map[[sha256.Size]byte]K
 }
 
-func (c *keyCache[K]) get(id [sha256.Size]byte) (*K, bool) {
+func (c *keyCache[K]) get(id [sha256.Size]byte) (K, bool) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	key, ok := c.keys[id]
@@ -30,11 +31,11 @@ func (c *keyCache[K]) get(id [sha256.Size]byte) (*K, bool) {
 }
 
 // put stores a key, over any one of the others when the cache is full.
-func (c *keyCache[K]) put(id [sha256.Size]byte, key *K) {
+func (c *keyCache[K]) put(id [sha256.Size]byte, key K) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.keys == nil {
-		c.keys = make(map[[sha256.Size]byte]*K)
+		c.keys = make(map[[sha256.Size]byte]K)
 	}
 	for old := range c.keys {
 		if len(c.keys) < maxCachedKeys {

@@ -29,8 +29,8 @@ import (
 type Binder struct {
 	wrap func(map[string]any) any
 
-	plans  sync.Map   // *model.Shape -> *shapePlans; a pointer key costs no allocation
-	events sync.Map   // *model.Shape of a stream -> *model.Shape of its events
+	plans  table      // *model.Shape -> *shapePlans; a pointer key costs no allocation
+	events table      // *model.Shape of a stream -> *model.Shape of its events
 	mu     sync.Mutex // guards compiling
 }
 
@@ -39,7 +39,24 @@ type shapePlans struct{ list atomic.Pointer[[]*plan] }
 
 // New makes a binder. wrap turns a map that was built for a structure into the
 // dynamic map type, a type whose kind is map[string]any.
-func New(wrap func(map[string]any) any) *Binder { return &Binder{wrap: wrap} }
+func New(wrap func(map[string]any) any) *Binder {
+	return &Binder{wrap: wrap, plans: &sync.Map{}, events: &sync.Map{}}
+}
+
+// table is a *sync.Map and pool a *sync.Pool. Their own types have type
+// parameters inside, which every package that imports one with a value of this
+// package would compile anew.
+type (
+	table interface {
+		Load(key any) (value any, ok bool)
+		Store(key, value any)
+		LoadOrStore(key, value any) (actual any, loaded bool)
+	}
+	pool interface {
+		Get() any
+		Put(x any)
+	}
+)
 
 // In reads v as shape: a struct, a pointer to one, a map with string keys, or
 // nil for no members. The error lists every field of v's type that cannot hold

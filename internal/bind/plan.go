@@ -59,8 +59,8 @@ type plan struct {
 	lends    bool         // values of this type or below profit from an arena; known with the verdict
 	holdsAny bool         // of a map: it can be made a map[string]any
 	// scratch holds *mapEntry: what a typed map's entries are decoded into.
-	scratch sync.Pool
-	copies  sync.Pool // of *mapCopy: what a typed map's entries are read from
+	scratch pool
+	copies  pool // of *mapCopy: what a typed map's entries are read from
 
 	unfit   []error // what cannot be read nor written
 	unknown []error // what cannot be read only
@@ -124,6 +124,7 @@ func (c *compiler) plan(shape *model.Shape, t reflect.Type) *plan {
 		c.elements(p, shape.Element.Shape)
 	case shape.Kind == model.Map && t.Kind() == reflect.Map && t.Key().Kind() == reflect.String:
 		p.form, p.holdsAny = formMap, t.ConvertibleTo(dynamicType)
+		p.scratch, p.copies = &sync.Pool{}, &sync.Pool{}
 		c.elements(p, shape.Value.Shape)
 	case shape.Kind == model.Blob && (t == readerType || t == readCloserType || t.Implements(readerType)):
 		p.form = formReader

@@ -5,7 +5,6 @@ package call
 import (
 	"context"
 	"net/http"
-	"sync"
 
 	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/internal/endpoint"
@@ -36,7 +35,7 @@ type Call struct {
 	Presign bool
 
 	// Memory is what hooks remember from one call of a client to the next.
-	Memory *sync.Map
+	Memory Memory
 	// Probe makes another call with the same client and returns the header of
 	// its response, of a refusal too.
 	Probe func(ctx context.Context, operation string, in map[string]any) (http.Header, error)
@@ -44,6 +43,14 @@ type Call struct {
 	// Marks are a hook's notes to itself, from its request to its response
 	// part.
 	Marks uint
+}
+
+// Memory is a *sync.Map. By its own type, which has type parameters inside,
+// every package that imports a client would compile it anew.
+type Memory interface {
+	Load(key any) (value any, ok bool)
+	Store(key, value any)
+	LoadOrStore(key, value any) (actual any, loaded bool)
 }
 
 // Auth is how a call is signed.

@@ -1,0 +1,204 @@
+package boto3
+
+import (
+	"context"
+	"iter"
+	"reflect"
+	"strings"
+	"sync"
+
+	"github.com/boto3-go/boto3/internal/bind"
+	"github.com/boto3-go/boto3/model"
+)
+
+// What follows is what the generated packages (service/s3 ...) are made of.
+
+// ClientFrom makes a client of a service from its description in the compact
+// form, as generated packages embed it. It is like [Session.Client], but what
+// that would return as an error is the error of every call. A nil session is
+// the default one.
+func ClientFrom(s *Session, name, description string, cfg ...Config) *Client {
+	c, err := clientFrom(s, name, description, cfg)
+	if err != nil {
+		return failedClient(name, err)
+	}
+	return c
+}
+
+func clientFrom(s *Session, name, description string, cfg []Config) (*Client, error) {
+	if s == nil {
+		var err error
+		if s, err = defaultSession(); err != nil {
+			return nil, err
+		}
+	}
+	merged := s.merge(cfg)
+	version := merged.APIVersion
+	if version == "" {
+		version = s.settings.APIVersions[name]
+	}
+	m, err := s.catalog.from(name, version, description)
+	if err != nil {
+		return nil, err
+	}
+	return s.client(m, merged)
+}
+
+// failedClient is a client that could not be made: every call returns err.
+func failedClient(name string, err error) *Client {
+	return &Client{
+		model: &model.Service{Name: name}, err: err, operations: &sync.Map{}, compiled: &sync.Map{},
+		waiters:    func() (map[string]*waiter, error) { return nil, err },
+		paginators: func() (map[string]rawPaginator, error) { return nil, err },
+	}
+}
+
+// Invoke is Call for an output of its own type, a pointer to a struct, which is
+// nil when the call fails.
+//
+// Like the other generic functions here it is not inlined, and it has type
+// parameters for pointers only: so one copy of it serves all operations, and
+// packages of hundreds of operations compile in seconds.
+//
+//go:noinline
+func Invoke[P any](ctx context.Context, c *Client, operation string, in any, out P, opts []CallOption) (P, error) {
+	if err := c.Call(ctx, operation, in, out, opts...); err != nil {
+		var none P
+		return none, err
+	}
+	return out, nil
+}
+
+// InvokePages is Pages for outputs of type P, a pointer to a struct.
+//
+//go:noinline
+func InvokePages[P any](ctx context.Context, c *Client, operation string, in any, opts []CallOption) iter.Seq2[P, error] {
+	return func(yield func(P, error) bool) {
+		var of P
+		c.eachPageLike(ctx, operation, in, of, opts, func(page any, err error) bool {
+			p, _ := page.(P)
+			return yield(p, err)
+		})
+	}
+}
+
+// InvokeItems is Items for outputs of type P, a pointer to a struct. E is the
+// type of the items, of structures a pointer: it points into the page.
+//
+//go:noinline
+func InvokeItems[E, P any](ctx context.Context, c *Client, operation string, in any, opts []CallOption) iter.Seq2[E, error] {
+	return func(yield func(E, error) bool) {
+		var of P
+		var none E
+		c.eachItem(ctx, operation, in, of, opts, func(item any, err error) bool {
+			switch v := item.(type) {
+			case E:
+				return yield(v, err)
+			case *E:
+				return yield(*v, err)
+			}
+			return yield(none, err)
+		})
+	}
+}
+
+// eachPageLike is eachPage for pages of the type of the pointer of.
+func (c *Client) eachPageLike(ctx context.Context, operation string, in, of any, opts []CallOption, yield func(any, error) bool) {
+	c.eachPage(ctx, operation, in, reflect.TypeOf(of).Elem(), opts, yield)
+}
+
+// eachItem yields pointers to the elements of the primary result of each page,
+// which are of the type of the pointer of.
+func (c *Client) eachItem(ctx context.Context, operation string, in, of any, opts []CallOption, yield func(any, error) bool) {
+	p, err := c.paginator(operation)
+	if err != nil {
+		yield(nil, err)
+		return
+	}
+	path := p.resultKeys[0].Path()
+	c.eachPageLike(ctx, operation, in, of, opts, func(page any, err error) bool {
+		if err != nil {
+			return yield(nil, err)
+		}
+		list := fieldNamedBy(reflect.ValueOf(page), path)
+		if list.Kind() != reflect.Slice {
+			return true
+		}
+		for i := range list.Len() {
+			if !yield(list.Index(i).Addr().Interface(), nil) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// fieldNamedBy finds a field by the members on the way to it, an invalid value
+// where one of them is absent.
+func fieldNamedBy(v reflect.Value, path []string) reflect.Value {
+	for _, name := range path {
+		for v.Kind() == reflect.Pointer {
+			v = v.Elem()
+		}
+		if v.Kind() != reflect.Struct {
+			return reflect.Value{}
+		}
+		v = fieldNamed(v, name)
+	}
+	return v
+}
+
+// EnumValues splits the values of an enum, which stand in lines.
+//
+//go:noinline
+func EnumValues[T ~string](lines string) []T {
+	list := make([]T, 0, 1+strings.Count(lines, "\n"))
+	for value := range strings.SplitSeq(lines, "\n") {
+		list = append(list, T(value))
+	}
+	return list
+}
+
+// WaitUntil is Wait for what only the arrival matters of.
+func WaitUntil(ctx context.Context, c *Client, name string, in any, opts []CallOption) error {
+	_, err := c.Wait(ctx, name, in, opts...)
+	return err
+}
+
+// Failure is [Error] by a name under which errors of services can embed it.
+type Failure = Error
+
+// modeled is a service's error that is a struct of its own, with the members
+// that the description gives it.
+type modeled interface {
+	error
+	ModelCode() Code
+}
+
+var failureType = reflect.TypeFor[*Error]()
+
+// As fills a pointer to a service's own error, such as **s3.InvalidObjectState,
+// when the code is that error's. It makes [errors.As] and [errors.AsType] find
+// such errors: the struct embeds *Failure first, tagged `boto3:"-"`, has the
+// error's members as fields, and a method ModelCode that returns its code.
+func (e *Error) As(target any) bool {
+	to := reflect.ValueOf(target)
+	if to.Kind() != reflect.Pointer || to.IsNil() || to.Elem().Kind() != reflect.Pointer {
+		return false
+	}
+	t := to.Type().Elem().Elem()
+	if t.Kind() != reflect.Struct || t.NumField() == 0 || t.Field(0).Type != failureType {
+		return false
+	}
+	fresh := reflect.New(t)
+	err, ok := reflect.TypeAssert[modeled](fresh)
+	if !ok || !e.Is(err.ModelCode()) {
+		return false
+	}
+	if bind.Decode(map[string]any(e.Fields), err) != nil {
+		return false
+	}
+	fresh.Elem().Field(0).Set(reflect.ValueOf(e))
+	to.Elem().Set(fresh)
+	return true
+}
