@@ -1,12 +1,16 @@
 // Command botogen makes the embedded store of service descriptions from the
-// data of botocore and boto3: types, operations, endpoint rules, paginators,
-// waiters and resources, without any documentation text.
+// data of botocore and boto3 (types, operations, endpoint rules, paginators,
+// waiters and resources, without any documentation text), and from the store
+// the typed packages beside it.
 //
 //	botogen -botocore DIR -boto3 DIR -retired-botocore DIR -retired-boto3 DIR -out service
+//	botogen                # the typed packages only
+//	botogen -check         # write nothing; fail where the tree is stale
 //
 // The directories are the "data" directories of the Python packages. Services
 // that only the retired release has are marked so. The same input gives the
-// same output, byte for byte.
+// same output, byte for byte. What the typed packages have published stays:
+// botogen reads it from their source and reports what it kept.
 package main
 
 import (
@@ -18,17 +22,42 @@ import (
 func main() {
 	var in sources
 	out := flag.String("out", "service", "directory of package service")
-	flag.StringVar(&in.botocore, "botocore", "", "botocore's data directory (required)")
-	flag.StringVar(&in.boto3, "boto3", "", "boto3's data directory (required)")
+	fresh := flag.Bool("fresh", false, "forget what the typed packages have published")
+	check := flag.Bool("check", false, "write nothing, and fail if a file would change")
+	flag.StringVar(&in.botocore, "botocore", "", "botocore's data directory; without one the store stays as it is")
+	flag.StringVar(&in.boto3, "boto3", "", "boto3's data directory")
 	flag.StringVar(&in.retiredBotocore, "retired-botocore", "", "data directory of the last botocore that had the retired services")
 	flag.StringVar(&in.retiredBoto3, "retired-boto3", "", "data directory of the last boto3 that had their resources")
 	flag.Parse()
-	if in.botocore == "" || in.boto3 == "" || flag.NArg() > 0 {
+	if (in.botocore == "") != (in.boto3 == "") || flag.NArg() > 0 {
 		flag.Usage()
 		os.Exit(2)
 	}
-	if err := in.writeStore(*out); err != nil {
+	if err := run(in, *out, *fresh, *check); err != nil {
 		fmt.Fprintln(os.Stderr, "botogen:", err)
 		os.Exit(1)
 	}
+}
+
+func run(in sources, dir string, fresh, check bool) error {
+	if in.botocore != "" {
+		update := in.writeStore
+		if check {
+			update = in.checkStore
+		}
+		if err := update(dir); err != nil {
+			return err
+		}
+	}
+	output := writeFiles
+	if check {
+		output = checkFiles
+	}
+	notes, err := packages(dir, fresh, output)
+	if !check {
+		for _, note := range notes {
+			fmt.Fprintln(os.Stderr, "kept:", note)
+		}
+	}
+	return err
 }

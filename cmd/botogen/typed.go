@@ -1,0 +1,189 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+
+	"github.com/boto3-go/boto3/internal/codegen"
+	"github.com/boto3-go/boto3/model"
+)
+
+// generated are the files of a typed package. Others in its directory are
+// written by hand and left alone.
+var generated = []string{"client.go", "types.go", "enums.go", "errors.go", "kept.go"}
+
+// packages makes the typed package of every service in a store, beside its
+// description, and hands its files to output. What was published stays, unless
+// fresh; notes say where.
+func packages(dir string, fresh bool, output func(dir string, files map[string][]byte) error) (notes []string, err error) {
+	descriptions, err := filepath.Glob(filepath.Join(dir, "*", "description.b3d"))
+	if err != nil {
+		return nil, err
+	}
+	all, errs := make([][]string, len(descriptions)), make([]error, len(descriptions))
+	var work sync.WaitGroup
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i, file := range descriptions {
+		slots <- struct{}{}
+		work.Go(func() {
+			defer func() { <-slots }()
+			all[i], errs[i] = typedPackage(file, fresh, output)
+		})
+	}
+	work.Wait()
+	errs = append(errs, output(dir, registry(descriptions)))
+	for i, file := range descriptions {
+		for _, note := range all[i] {
+			notes = append(notes, filepath.Base(filepath.Dir(file))+": "+note)
+		}
+	}
+	return notes, errors.Join(errs...)
+}
+
+func typedPackage(file string, fresh bool, output func(string, map[string][]byte) error) (notes []string, err error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	m, err := model.Open(file, string(data))
+	if err != nil {
+		return nil, err
+	}
+	dir := filepath.Dir(file)
+	var published *codegen.Published
+	if !fresh {
+		if published, err = readPublished(dir); err != nil {
+			return nil, err
+		}
+	}
+	p, err := codegen.Build(m, published)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	files, err := p.Files()
+	if err != nil {
+		return nil, err
+	}
+	return p.Notes, output(dir, files)
+}
+
+// readPublished reads the package as it was generated before.
+func readPublished(dir string) (*codegen.Published, error) {
+	sources := map[string][]byte{}
+	for _, name := range generated {
+		text, err := os.ReadFile(filepath.Join(dir, name))
+		switch {
+		case os.IsNotExist(err):
+		case err != nil:
+			return nil, err
+		case bytes.HasPrefix(text, []byte(codegen.Header)):
+			sources[name] = text
+		default:
+			return nil, fmt.Errorf("%s was not generated, but has the name of a generated file", filepath.Join(dir, name))
+		}
+	}
+	p, err := codegen.Read(sources)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w; -fresh does without it", dir, err)
+	}
+	return p, nil
+}
+
+// registryFile lists the clients of all typed packages, for a test.
+const registryFile = "all_test.go"
+
+func registry(descriptions []string) map[string][]byte {
+	var imports, clients bytes.Buffer
+	for _, file := range descriptions {
+		name := filepath.Base(filepath.Dir(file))
+		fmt.Fprintf(&imports, "\t\"github.com/boto3-go/boto3/service/%s\"\n", name)
+		fmt.Fprintf(&clients, "\t\t%s.New(sess),\n", name)
+	}
+	return map[string][]byte{registryFile: fmt.Appendf(nil, "//go:build alltypes\n\n%s\npackage service_test\n\nimport (\n\t\"github.com/boto3-go/boto3\"\n%s)\n\n"+
+		"// typedClients are clients of every typed package.\nfunc typedClients(sess *boto3.Session) []any {\n\treturn []any{\n%s\t}\n}\n",
+		strings.TrimSpace(codegen.Header), &imports, &clients)}
+}
+
+// writeFiles writes the files that changed and removes those that are gone.
+func writeFiles(dir string, files map[string][]byte) error {
+	for _, name := range names(files) {
+		path := filepath.Join(dir, name)
+		text, ok := files[name]
+		old, err := os.ReadFile(path)
+		switch {
+		case err != nil && !os.IsNotExist(err):
+			return err
+		case !ok && err == nil:
+			err = os.Remove(path)
+		case ok && (err != nil || !bytes.Equal(old, text)):
+			err = os.WriteFile(path, text, 0o644)
+		default:
+			err = nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// names are the files that a directory may have: the registry, or those of a
+// package.
+func names(files map[string][]byte) []string {
+	if _, ok := files[registryFile]; ok {
+		return []string{registryFile}
+	}
+	return generated
+}
+
+// checkFiles fails where writeFiles would change something.
+func checkFiles(dir string, files map[string][]byte) error {
+	for _, name := range names(files) {
+		path := filepath.Join(dir, name)
+		old, err := os.ReadFile(path)
+		if err != nil && !os.IsNotExist(err) {
+			return err
+		}
+		if !bytes.Equal(old, files[name]) {
+			return fmt.Errorf("%s is stale: run make generate", path)
+		}
+	}
+	return nil
+}
+
+// checkStore fails where writeStore would change something.
+func (in sources) checkStore(dir string) (err error) {
+	fresh, err := os.MkdirTemp("", "botogen")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(fresh)) }()
+	if err := in.writeStore(fresh); err != nil {
+		return err
+	}
+	var stale []string
+	err = filepath.WalkDir(fresh, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		want, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		name := strings.TrimPrefix(path, fresh)
+		if got, err := os.ReadFile(filepath.Join(dir, name)); err != nil || !bytes.Equal(got, want) {
+			stale = append(stale, filepath.Join(dir, name))
+		}
+		return nil
+	})
+	if err == nil && len(stale) > 0 {
+		err = fmt.Errorf("%d files of the store are stale, %s the first: run make generate", len(stale), stale[0])
+	}
+	return err
+}

@@ -1,0 +1,107 @@
+package codegen
+
+import (
+	"slices"
+
+	"github.com/boto3-go/boto3/model"
+)
+
+// typer gives shapes their Go types.
+type typer struct {
+	types map[string]string // of structures and enums, by shape
+	sent  map[string]bool   // structures that a request may hold
+	// unions are structures of which one member is set though the
+	// description does not say so.
+	unions map[string]bool
+}
+
+// impliedUnions are the structures that are unions in all but the trait.
+var impliedUnions = map[string]map[string]bool{
+	"dynamodb":        {"AttributeValue": true},
+	"dynamodbstreams": {"AttributeValue": true},
+}
+
+func (t *typer) union(s *model.Shape) bool { return s.Union || t.unions[s.Name] }
+
+// goType is the type of a shape where it stands by itself or in a list or map.
+// outer are the lists and maps around it: one that holds itself is any.
+func (t *typer) goType(s *model.Shape, outer ...*model.Shape) string {
+	if slices.Contains(outer, s) {
+		return "any"
+	}
+	switch s.Kind {
+	case model.Structure:
+		if s.Document {
+			return "any"
+		}
+		return t.types[s.Name]
+	case model.List:
+		return "[]" + t.element(s, s.Element.Shape, outer)
+	case model.Map:
+		key := "string"
+		if enum := t.types[s.Key.Shape.Name]; enum != "" {
+			key = enum
+		}
+		return "map[" + key + "]" + t.element(s, s.Value.Shape, outer)
+	case model.String:
+		if enum := t.types[s.Name]; enum != "" {
+			return enum
+		}
+		return "string"
+	default:
+		return scalars[s.Kind]
+	}
+}
+
+var scalars = map[model.Kind]string{
+	model.Blob: "[]byte", model.Boolean: "bool", model.Integer: "int32", model.Long: "int64",
+	model.Float: "float32", model.Double: "float64", model.Timestamp: "time.Time",
+}
+
+// element is the type of a list's elements or a map's values; in a sparse one
+// they may be null.
+func (t *typer) element(in, s *model.Shape, outer []*model.Shape) string {
+	name := t.goType(s, append(slices.Clip(outer), in)...)
+	if in.Sparse && name != "any" && s.Kind != model.List && s.Kind != model.Map && s.Kind != model.Blob {
+		return "*" + name
+	}
+	return name
+}
+
+// field is the type of a structure's member. sent says that a request may hold
+// the structure; input that it is a request itself.
+func (t *typer) field(s *model.Shape, m *model.Member, sent, input bool) string {
+	name := t.goType(m.Shape)
+	switch {
+	case m.Shape.EventStream && input:
+		return "*boto3.EventWriter[" + t.types[m.Shape.Name] + "]"
+	case m.Shape.EventStream:
+		return "iter.Seq2[" + t.types[m.Shape.Name] + ", error]"
+	case name == "any", m.JSONValue && m.Location == model.InHeader:
+		return "any"
+	}
+	switch m.Shape.Kind {
+	case model.Structure:
+		return "*" + name
+	case model.Blob:
+		switch {
+		case m.Streaming && input:
+			return "io.Reader"
+		case m.Streaming:
+			return "io.ReadCloser"
+		}
+		return name
+	case model.List, model.Map:
+		return name
+	case model.String, model.Timestamp:
+		if t.union(s) {
+			return "*" + name
+		}
+		return name
+	default:
+		if t.union(s) || sent && !m.Required {
+			return "*" + name
+		}
+		return name
+	}
+}

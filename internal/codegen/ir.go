@@ -1,0 +1,81 @@
+// Package codegen makes the typed packages: a service description becomes a
+// small intermediate form of names and Go types (Build), what has been
+// published before is kept (Package.Keep), and the result is written as Go
+// source (Package.Files). It reads no documentation text.
+package codegen
+
+// Package is one typed package on its way to source. Everything in it is in the
+// order in which it is written.
+type Package struct {
+	Name       string // of the Go package
+	Service    Service
+	Operations []Operation
+	Structs    []Struct
+	Enums      []Enum
+	Codes      []Code
+	// Kept are declarations that were published and that the description no
+	// longer gives, as source.
+	Kept []string
+	// Notes say what was kept, and why.
+	Notes []string
+
+	strings map[string]bool // types whose kind is string
+}
+
+// Service is what the package's own comment tells.
+type Service struct {
+	Name, FullName, Version, Protocol, Link string
+	Retired                                 bool
+}
+
+// Operation is one method of the client with the methods that go with it.
+type Operation struct {
+	Name       string // in the description
+	Method     string
+	Deprecated bool
+	Pages      string // the method's name, "" without a paginator
+	Items      *Items
+	Waiters    []Waiter
+}
+
+// Items is the method that yields the elements of a list over all pages. List
+// names it in the description, with the members on the way to it.
+type Items struct{ Method, Element, List string }
+
+// Waiter is one WaitUntil method.
+type Waiter struct{ Name, Method string }
+
+// Struct is a structure of the service; with a code it is an error.
+type Struct struct {
+	Name   string
+	Doc    []string
+	Fields []Field
+	Code   string
+}
+
+// Field is a struct's field, which holds the member Member.
+type Field struct {
+	Name, Type string
+	Member     string // what the binder is to find; "-" for nothing
+	Doc        []string
+}
+
+// Enum is a string type with constants.
+type Enum struct {
+	Name   string
+	Doc    []string
+	Values []Constant
+}
+
+// Constant is one value of an enum.
+type Constant struct {
+	Name, Value string
+	Gone        bool // no longer in the description
+}
+
+// Code is an error code.
+type Code struct {
+	Name, Value string
+	Struct      string // with the error's members, "" where there is but a message
+	Gone        bool   // no longer in the description
+}

@@ -1,0 +1,171 @@
+package codegen
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Published is the public API of an earlier generation, read from its source.
+type Published struct {
+	structs map[string]*Struct
+	enums   map[string][]Constant
+	codes   map[string]string   // values of error codes, by constant
+	methods map[string]string   // of the client: what follows the name, up to the body
+	texts   map[string][]string // source of a type with its methods, or of a method of the client as "Client.X"
+}
+
+// Read reads the source of a package, by file name.
+func Read(sources map[string][]byte) (*Published, error) {
+	p := &Published{
+		structs: map[string]*Struct{}, enums: map[string][]Constant{}, codes: map[string]string{},
+		methods: map[string]string{}, texts: map[string][]string{},
+	}
+	for _, name := range slices.Sorted(maps.Keys(sources)) {
+		r := reader{Published: p, fset: token.NewFileSet(), source: sources[name]}
+		file, err := parser.ParseFile(r.fset, name, r.source, parser.ParseComments|parser.SkipObjectResolution)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range file.Decls {
+			if err := r.declaration(d); err != nil {
+				return nil, fmt.Errorf("%s: %w", name, err)
+			}
+		}
+	}
+	for name := range p.structs {
+		if p.structs[name].Name == "" { // a method without its type
+			delete(p.structs, name)
+		}
+	}
+	return p, nil
+}
+
+// reader reads one file.
+type reader struct {
+	*Published
+	fset   *token.FileSet
+	source []byte
+}
+
+func (r *reader) text(from, to token.Pos) string {
+	return string(r.source[r.fset.Position(from).Offset:r.fset.Position(to).Offset])
+}
+
+func (r *reader) declaration(d ast.Decl) error {
+	switch d := d.(type) {
+	case *ast.FuncDecl:
+		return r.function(d)
+	case *ast.GenDecl:
+		for _, s := range d.Specs {
+			switch s := s.(type) {
+			case *ast.TypeSpec:
+				r.texts[s.Name.Name] = append(r.texts[s.Name.Name], r.text(d.Pos(), d.End()))
+				r.typeSpec(s)
+			case *ast.ValueSpec:
+				if d.Tok != token.CONST || s.Type == nil {
+					continue
+				}
+				if err := r.constant(s, r.text(s.Type.Pos(), s.Type.End())); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (r *reader) function(d *ast.FuncDecl) error {
+	if d.Recv == nil {
+		return nil
+	}
+	owner := strings.TrimPrefix(r.text(d.Recv.List[0].Type.Pos(), d.Recv.List[0].Type.End()), "*")
+	text := r.text(d.Pos(), d.End())
+	if owner == "Client" {
+		r.methods[d.Name.Name] = r.text(d.Type.Params.Pos(), d.Type.End())
+		r.texts["Client."+d.Name.Name] = []string{text}
+		return nil
+	}
+	r.texts[owner] = append(r.texts[owner], text)
+	if d.Name.Name != "ModelCode" {
+		return nil
+	}
+	result, ok := d.Body.List[0].(*ast.ReturnStmt)
+	if !ok || len(result.Results) != 1 {
+		return fmt.Errorf("method ModelCode of %s returns no constant", owner)
+	}
+	code, err := strconv.Unquote(r.text(result.Results[0].Pos(), result.Results[0].End()))
+	r.structure(owner).Code = code
+	return err
+}
+
+// structure is the struct of a name, which may come after a method of it.
+func (r *reader) structure(name string) *Struct {
+	if r.structs[name] == nil {
+		r.structs[name] = &Struct{}
+	}
+	return r.structs[name]
+}
+
+func (r *reader) typeSpec(s *ast.TypeSpec) {
+	switch t := s.Type.(type) {
+	case *ast.StructType:
+		if s.Name.Name == "Client" {
+			return
+		}
+		out := r.structure(s.Name.Name)
+		out.Name = s.Name.Name
+		for _, f := range t.Fields.List {
+			if len(f.Names) != 1 {
+				continue // the embedded failure
+			}
+			field := Field{Name: f.Names[0].Name, Type: r.text(f.Type.Pos(), f.Type.End()), Member: f.Names[0].Name}
+			if f.Tag != nil {
+				if tag, err := strconv.Unquote(f.Tag.Value); err == nil {
+					field.Member = reflect.StructTag(tag).Get("boto3")
+				}
+			}
+			out.Fields = append(out.Fields, field)
+		}
+	case *ast.Ident:
+		if _, ok := r.enums[s.Name.Name]; !ok {
+			r.enums[s.Name.Name] = nil // its constants are elsewhere
+		}
+	}
+}
+
+func (r *reader) constant(s *ast.ValueSpec, owner string) error {
+	for i, name := range s.Names {
+		value, err := strconv.Unquote(r.text(s.Values[i].Pos(), s.Values[i].End()))
+		if err != nil {
+			return fmt.Errorf("constant %s: %w", name.Name, err)
+		}
+		if owner == "boto3.Code" {
+			r.codes[name.Name] = value
+		} else {
+			r.enums[owner] = append(r.enums[owner], Constant{Name: name.Name, Value: value})
+		}
+	}
+	return nil
+}
+
+// constants are the published names of an enum's values.
+func (p *Published) constants(enum string) map[string]string {
+	known := map[string]string{}
+	for _, c := range p.enums[enum] {
+		known[c.Value] = c.Name
+	}
+	return known
+}
+
+// code is the value of a published error code.
+func (p *Published) code(name string) (string, bool) {
+	value, ok := p.codes[name]
+	return value, ok
+}
