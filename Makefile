@@ -3,13 +3,22 @@ VENV   := .venv
 LINT   := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 BOTOCORE_DATA = $(shell $(VENV)/bin/python -c 'import botocore, os; print(os.path.join(os.path.dirname(botocore.__file__), "data"))')
 
-.PHONY: test unit nested parity lint fuzz generate bench
+# All packages but the generated ones of single services, which have no tests of
+# their own: checks of 450 packages more would take minutes and find nothing.
+PACKAGES = $(shell go list ./... | grep -v /boto3/service/)
+
+.PHONY: test unit alltypes nested parity lint fuzz generate checkgenerate bench
 
 # Everything: unit, conformance and integration tests with the race detector.
 test: unit nested
 
 unit: $(VENV)/ready
-	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_BOTOCORE_DATA="$(BOTOCORE_DATA)" go test -race ./...
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_BOTOCORE_DATA="$(BOTOCORE_DATA)" go test -race $(PACKAGES)
+	go build ./service/...
+
+# The types of every service bind to their shapes; unit takes a sample.
+alltypes:
+	go test -tags alltypes -run TestTypesBind -v ./service
 
 nested: $(VENV)/ready
 	cd examples/quickstart && go test -race ./...
@@ -17,12 +26,15 @@ nested: $(VENV)/ready
 	cd bench && go test ./... # without the race detector, which changes what is counted
 
 # Every operation of every service beside botocore: the same parameters in, the
-# same request out. PARITY=-parity.seed=2 takes other parameters.
+# same request out; the same responses in, the same values out. PARITY=-parity.seed=2 takes other parameters.
 parity: $(VENV)/generate $(VENV)/crt
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_RETIRED_PYTHONPATH="$(CURDIR)/$(VENV)/retired" \
 		go test -timeout 60m -v ./internal/parity -parity.all $(PARITY)
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" PYTHONPATH="$(CURDIR)/$(VENV)/crt" \
 		go test -timeout 60m -v ./internal/parity -run Buckets -parity.all -parity.crt $(PARITY)
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_PARITY=full go test -timeout 20m -v ./internal/parity/responses
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_RETIRED_PACKAGES="$(CURDIR)/$(VENV)/retired" \
+		go test -v -run OpsWorks .
 
 $(VENV)/crt: $(VENV)/ready
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --target $@ awscrt==0.32.2
@@ -37,7 +49,7 @@ bin/golangci-lint: Makefile
 	GOBIN="$(CURDIR)/bin" go install $(LINT)
 
 lint: bin/golangci-lint
-	bin/golangci-lint run ./...
+	bin/golangci-lint run $(PACKAGES:github.com/boto3-go/boto3%=.%)
 	cd examples/quickstart && ../../bin/golangci-lint run --config ../../.golangci.yml ./...
 	cd integration && ../bin/golangci-lint run --config ../.golangci.yml ./...
 	cd bench && ../bin/golangci-lint run --config ../.golangci.yml ./...
@@ -45,7 +57,7 @@ lint: bin/golangci-lint
 # Every fuzz target for FUZZTIME.
 FUZZTIME ?= 1m
 fuzz:
-	@set -e; for pkg in $$(go list ./...); do \
+	@set -e; for pkg in $(PACKAGES); do \
 		dir=$$(go list -f '{{.Dir}}' $$pkg); \
 		for target in $$(grep -ho '^func Fuzz[A-Za-z0-9_]*' $$dir/*_test.go 2>/dev/null | cut -c6-); do \
 			echo "== $$pkg $$target"; go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$pkg; done; done
