@@ -6,8 +6,8 @@ import (
 
 	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/bench/canned"
-	"github.com/boto3-go/boto3/bench/types/dynamodb"
-	"github.com/boto3-go/boto3/bench/types/sqs"
+	"github.com/boto3-go/boto3/service/dynamodb"
+	"github.com/boto3-go/boto3/service/sqs"
 )
 
 const (
@@ -110,8 +110,8 @@ var sendMessage = comparison{
 	ours: func(tb testing.TB, http *canned.Client) []contender {
 		client := newClient(tb, "sqs", http)
 		return []contender{
-			structs(client, "SendMessage", &sqs.SendMessageRequest{QueueUrl: queueURL, MessageBody: canned.MessageBody(0)},
-				func(out *sqs.SendMessageResult) (seen, error) { return seen{0, out.MessageId, ""}, nil }),
+			structs(client, "SendMessage", &sqs.SendMessageInput{QueueUrl: queueURL, MessageBody: canned.MessageBody(0)},
+				func(out *sqs.SendMessageOutput) (seen, error) { return seen{0, out.MessageId, ""}, nil }),
 			maps(client, "SendMessage", boto3.Map{"QueueUrl": queueURL, "MessageBody": canned.MessageBody(0)},
 				func(out boto3.Map) (seen, error) { return seen{0, text(out["MessageId"]), ""}, nil }),
 		}
@@ -125,8 +125,8 @@ var receiveMessage = comparison{
 	ours: func(tb testing.TB, http *canned.Client) []contender {
 		client := newClient(tb, "sqs", http)
 		return []contender{
-			structs(client, "ReceiveMessage", &sqs.ReceiveMessageRequest{QueueUrl: queueURL, MaxNumberOfMessages: new(int32(received))},
-				func(out *sqs.ReceiveMessageResult) (seen, error) {
+			structs(client, "ReceiveMessage", &sqs.ReceiveMessageInput{QueueUrl: queueURL, MaxNumberOfMessages: new(int32(received))},
+				func(out *sqs.ReceiveMessageOutput) (seen, error) {
 					n := len(out.Messages)
 					return seen{n, out.Messages[0].Body, out.Messages[n-1].Body}, nil
 				}),

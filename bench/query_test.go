@@ -5,8 +5,8 @@ import (
 
 	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/bench/canned"
-	"github.com/boto3-go/boto3/bench/types/ec2"
-	"github.com/boto3-go/boto3/bench/types/iam"
+	"github.com/boto3-go/boto3/service/ec2"
+	"github.com/boto3-go/boto3/service/iam"
 )
 
 const (
@@ -21,8 +21,8 @@ var describeInstances = comparison{
 	ours: func(tb testing.TB, http *canned.Client) []contender {
 		client := newClient(tb, "ec2", http)
 		return []contender{
-			structs(client, "DescribeInstances", &ec2.DescribeInstancesRequest{},
-				func(out *ec2.DescribeInstancesResult) (seen, error) {
+			structs(client, "DescribeInstances", &ec2.DescribeInstancesInput{},
+				func(out *ec2.DescribeInstancesOutput) (seen, error) {
 					n := len(out.Reservations)
 					return seen{n, out.Reservations[0].Instances[0].InstanceId, out.Reservations[n-1].Instances[0].InstanceId}, nil
 				}),
@@ -48,7 +48,7 @@ var listUsers = comparison{
 	ours: func(tb testing.TB, http *canned.Client) []contender {
 		client := newClient(tb, "iam", http)
 		return []contender{
-			structs(client, "ListUsers", &iam.ListUsersRequest{}, func(out *iam.ListUsersResponse) (seen, error) {
+			structs(client, "ListUsers", &iam.ListUsersInput{}, func(out *iam.ListUsersOutput) (seen, error) {
 				n := len(out.Users)
 				return seen{n, out.Users[0].UserName, out.Users[n-1].UserName}, nil
 			}),

@@ -10,7 +10,7 @@ import (
 
 	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/bench/canned"
-	"github.com/boto3-go/boto3/bench/types/s3"
+	"github.com/boto3-go/boto3/service/s3"
 )
 
 const (
@@ -28,7 +28,7 @@ var listObjectsV2 = comparison{
 	ours: func(tb testing.TB, http *canned.Client) []contender {
 		client := newClient(tb, "s3", http)
 		return []contender{
-			structs(client, "ListObjectsV2", &s3.ListObjectsV2Request{Bucket: bucket, Prefix: prefix},
+			structs(client, "ListObjectsV2", &s3.ListObjectsV2Input{Bucket: bucket, Prefix: prefix},
 				func(out *s3.ListObjectsV2Output) (seen, error) {
 					n := len(out.Contents)
 					return seen{n, out.Contents[0].Key, out.Contents[n-1].Key}, nil
@@ -46,7 +46,7 @@ var headObject = comparison{
 	ours: func(tb testing.TB, http *canned.Client) []contender {
 		client := newClient(tb, "s3", http)
 		return []contender{
-			structs(client, "HeadObject", &s3.HeadObjectRequest{Bucket: bucket, Key: key},
+			structs(client, "HeadObject", &s3.HeadObjectInput{Bucket: bucket, Key: key},
 				func(out *s3.HeadObjectOutput) (seen, error) {
 					return seen{int(out.ContentLength), out.ETag, out.Metadata["run"]}, nil
 				}),
@@ -66,7 +66,7 @@ var getObject = comparison{
 	ours: func(tb testing.TB, http *canned.Client) []contender {
 		client := newClient(tb, "s3", http)
 		return []contender{
-			structs(client, "GetObject", &s3.GetObjectRequest{Bucket: bucket, Key: key},
+			structs(client, "GetObject", &s3.GetObjectInput{Bucket: bucket, Key: key},
 				func(out *s3.GetObjectOutput) (seen, error) { return readObject(out.Body, out.ETag) }),
 			maps(client, "GetObject", boto3.Map{"Bucket": bucket, "Key": key},
 				func(out boto3.Map) (seen, error) {
@@ -100,7 +100,7 @@ var putObject = comparison{
 		return []contender{
 			{"boto3-struct", func(ctx context.Context) (seen, error) {
 				var out s3.PutObjectOutput
-				in := &s3.PutObjectRequest{Bucket: bucket, Key: key, Body: bytes.NewReader(content)}
+				in := &s3.PutObjectInput{Bucket: bucket, Key: key, Body: bytes.NewReader(content)}
 				err := client.Call(ctx, "PutObject", in, &out)
 				return seen{0, out.ETag, ""}, err
 			}},

@@ -1,16 +1,21 @@
 package bench
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 )
 
 const (
 	megabyte  = 1_000_000
 	sizeLimit = 14 * megabyte
+	// s3SizeLimit is far below what the store alone would add to it.
+	s3SizeLimit = 9 * megabyte
+	startLimit  = 3 * time.Millisecond
 	// A package may allocate a few values at its start, such as errors and
 	// the closures of sync.OnceValue, but must not decode or build anything.
 	initBytes, initAllocs = 4096, 64
@@ -24,6 +29,61 @@ func TestSize(t *testing.T) {
 	if everything > sizeLimit {
 		t.Errorf("the program that reaches every service has %d bytes, more than %d", everything, sizeLimit)
 	}
+}
+
+// TestTypedSize holds that a program with typed S3 links S3's description and
+// not the store.
+func TestTypedSize(t *testing.T) {
+	program := build(t, "./size/s3")
+	typed := size(t, program)
+	t.Logf("stripped: typed S3 %.1f MB", float64(typed)/megabyte)
+	if typed > s3SizeLimit {
+		t.Errorf("the program with typed S3 has %d bytes, more than %d", typed, s3SizeLimit)
+	}
+	linked, err := os.ReadFile(program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]bool{"s3": true, "sts": true, "ssooidc": true, "ec2": false, "dynamodb": false} {
+		description, err := os.ReadFile("../service/" + name + "/description.b3d")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := bytes.Count(linked, description); got > 1 || got == 1 != want {
+			t.Errorf("the description of %s is linked %d times", name, got)
+		}
+	}
+}
+
+// TestStart holds that programs start at once, however much they can reach.
+func TestStart(t *testing.T) {
+	if underRace {
+		t.Skip("times mean nothing under the race detector: run go test without -race")
+	}
+	empty := start(t, "./size/empty")
+	for _, dir := range []string{"./size/everything", "./size/s3"} {
+		more := start(t, dir) - empty
+		t.Logf("%s starts %s later than an empty program", dir, more)
+		if more > startLimit {
+			t.Errorf("%s starts %s later than an empty program, more than %s", dir, more, startLimit)
+		}
+	}
+}
+
+// start is the fastest time from start to end of a program that has nothing to
+// do.
+func start(t *testing.T, dir string) time.Duration {
+	t.Helper()
+	program := build(t, dir)
+	fastest := time.Hour
+	for range coldRuns {
+		cmd := exec.CommandContext(t.Context(), program)
+		cmd.Env = []string{"HOME=" + t.TempDir()}
+		began := time.Now()
+		_ = cmd.Run() // it fails for want of arguments, or of a server
+		fastest = min(fastest, time.Since(began))
+	}
+	return fastest
 }
 
 func size(t *testing.T, file string) int64 {
