@@ -18,6 +18,13 @@ const (
 
 var defaultChecksums = []string{defaultChecksum}
 
+// ChecksumSettings returns when the client computes checksums of requests and
+// verifies those of responses: each "when_supported" or "when_required". Code
+// that sends checksums of its own, such as package transfer, obeys them.
+func (c *Client) ChecksumSettings() (request, response string) {
+	return c.requestChecksums, c.responseChecksums
+}
+
 // checksumSettings are the client's: those that somebody set, else AWS's
 // defaults at AWS, and no more than is required at endpoints of others, whose
 // servers may refuse what they do not know.

@@ -34,6 +34,14 @@ type Body struct {
 	current *attempt
 }
 
+// Watcher is a caller's reader that wants to know what each pass over it is
+// for: computing a checksum or a signature, or sending. BeginPass comes before
+// the first Read of a pass.
+type Watcher interface{ BeginPass(sending bool) }
+
+// sendPass is what open is told by Open.
+const sendPass = "retrying"
+
 // OneTimeError says that a body which can be read only once would have to be
 // read again.
 type OneTimeError struct {
@@ -121,7 +129,7 @@ func (b *Body) Rewindable() bool { return !b.used }
 // Open returns a reader of the whole body for one attempt. The reader of the
 // attempt before ends with an error from then on, so that it cannot disturb the
 // new one. Open fails with a *OneTimeError if the body cannot be read again.
-func (b *Body) Open() (io.ReadCloser, error) { return b.open("retrying") }
+func (b *Body) Open() (io.ReadCloser, error) { return b.open(sendPass) }
 
 func (b *Body) open(what string) (*attempt, error) {
 	if b.used {
@@ -136,6 +144,9 @@ func (b *Body) open(what string) (*attempt, error) {
 		if _, err := b.seek.Seek(b.base, io.SeekStart); err != nil {
 			return nil, fmt.Errorf("rewinding the body: %w", err)
 		}
+	}
+	if w, ok := b.source.(Watcher); ok {
+		w.BeginPass(what == sendPass)
 	}
 	b.used = b.source != nil && b.seek == nil
 	a.body, a.left = b, b.size

@@ -1,0 +1,155 @@
+// Package transfer moves objects to, from and within S3: files, readers,
+// writers and directories, in parallel parts, with checksums from end to end.
+//
+// A [Manager] is made over a client of "s3" and is safe for concurrent use; its
+// limits hold for all of its transfers together. What a transfer returns as
+// done is done: parts are verified, a file appears under its name only when it
+// is complete, and an upload that fails leaves no multipart upload behind.
+package transfer
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/boto3-go/boto3"
+)
+
+// Sizes in bytes, as S3 has them.
+const (
+	kib         = 1 << 10
+	mib         = 1 << 20
+	minPartSize = 5 * mib
+	maxPartSize = 5 << 30
+	maxParts    = 10_000
+)
+
+// Config has the settings of a Manager. The zero value of each field is its
+// default.
+type Config struct {
+	// MultipartThreshold is the size in bytes from which a transfer is made in
+	// parts; 8 MiB by default.
+	MultipartThreshold int64
+	// PartSize is the size of a part in bytes, 8 MiB by default. Uploads and
+	// copies raise it to S3's minimum of 5 MiB, and as far as 10,000 parts need.
+	PartSize int64
+	// MaxConcurrency bounds the requests with data that are under way at a time
+	// in all transfers of the manager; 10 by default.
+	MaxConcurrency int
+	// NoThreads makes each transfer send one request after the other, without
+	// goroutines of its own, as boto3's use_threads=False.
+	NoThreads bool
+	// MaxBandwidth bounds all transfers together, in bytes per second; 0 is no
+	// bound.
+	MaxBandwidth int64
+	// IOChunkSize is how much of a download is read and written at a time, in
+	// bytes; 256 KiB by default.
+	IOChunkSize int
+	// DownloadAttempts is how often a part of a download is begun before its
+	// failure is that of the transfer, 5 by default. It counts bodies that break
+	// off; requests are retried by the client's own rules.
+	DownloadAttempts int
+	// MaxMemory bounds the bytes that all transfers together hold in buffers of
+	// parts: those of streams only, since files need none. By default it is
+	// MaxConcurrency times PartSize. A transfer may always hold one part, so
+	// that two transfers joined by a pipe never wait for each other.
+	MaxMemory int64
+}
+
+func (c Config) withDefaults() Config {
+	for _, d := range []struct {
+		field *int64
+		value int64
+	}{{&c.MultipartThreshold, 8 * mib}, {&c.PartSize, 8 * mib}} {
+		if *d.field == 0 {
+			*d.field = d.value
+		}
+	}
+	if c.MaxConcurrency == 0 {
+		c.MaxConcurrency = 10
+	}
+	if c.IOChunkSize == 0 {
+		c.IOChunkSize = 256 * kib
+	}
+	if c.DownloadAttempts == 0 {
+		c.DownloadAttempts = 5
+	}
+	if c.MaxMemory == 0 {
+		c.MaxMemory = int64(c.MaxConcurrency) * c.PartSize
+	}
+	return c
+}
+
+func (c Config) check() error {
+	for _, f := range []struct {
+		name  string
+		value int64
+	}{
+		{"MultipartThreshold", c.MultipartThreshold},
+		{"PartSize", c.PartSize},
+		{"MaxConcurrency", int64(c.MaxConcurrency)},
+		{"MaxBandwidth", c.MaxBandwidth},
+		{"IOChunkSize", int64(c.IOChunkSize)},
+		{"DownloadAttempts", int64(c.DownloadAttempts)},
+		{"MaxMemory", c.MaxMemory},
+	} {
+		if f.value < 0 {
+			return fmt.Errorf("transfer: Config.%s is %d; it must not be negative", f.name, f.value)
+		}
+	}
+	return nil
+}
+
+// Manager makes transfers. It is safe for concurrent use, holds nothing that
+// must be closed, and starts goroutines only within its methods.
+type Manager struct {
+	client    *boto3.Client
+	cfg       Config
+	err       error // of the Config
+	slots     chan struct{}
+	memory    *memory
+	bandwidth *bandwidth
+	chunks    chunkPool
+}
+
+// New makes a Manager over a client of "s3". A Config that cannot be is
+// reported by the first transfer.
+func New(client *boto3.Client, cfg Config) *Manager {
+	m := &Manager{client: client, err: cfg.check()}
+	if m.err != nil {
+		return m
+	}
+	m.cfg = cfg.withDefaults()
+	m.slots = make(chan struct{}, m.cfg.MaxConcurrency)
+	m.memory = newMemory(m.cfg.MaxMemory)
+	m.bandwidth = newBandwidth(m.cfg.MaxBandwidth)
+	m.chunks.size = m.cfg.IOChunkSize
+	return m
+}
+
+// Result is what a transfer of one object has done.
+type Result struct {
+	Size      int64 // bytes of the object
+	ETag      string
+	VersionID string // in a bucket with versions
+	// ChecksumAlgorithm and Checksum (in base64) are those of the whole object
+	// that the transfer computed itself: after a download they matched S3's.
+	// Both are empty where checksums are off or are of parts only.
+	ChecksumAlgorithm, Checksum string
+	LastModified                time.Time // of a download
+}
+
+// begin checks what every transfer begins with.
+func (m *Manager) begin(ctx context.Context, kind argKind, opts []Option) (*options, error) {
+	if m.err != nil {
+		return nil, m.err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, context.Cause(ctx)
+	}
+	o := &options{size: -1}
+	for _, opt := range opts {
+		opt(o)
+	}
+	return o, checkArgs(kind, o.extra)
+}
