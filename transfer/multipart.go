@@ -18,6 +18,10 @@ import (
 // even when its context is cancelled.
 const abortTimeout = time.Minute
 
+// createGrace is how long the beginning of a multipart upload outlasts its
+// cancellation.
+const createGrace = 5 * time.Second
+
 // parts is a multipart upload under way.
 type parts struct {
 	u    *upload
@@ -50,14 +54,11 @@ func (u *upload) multipart(ctx context.Context, size int64, feed func(context.Co
 	if err != nil {
 		return Result{}, err
 	}
-	var created struct{ UploadId string } //nolint:revive // a member's name
-	if err := u.m.client.Call(ctx, "CreateMultipartUpload", in, &created); err != nil {
+	id, err := u.m.create(ctx, in)
+	if err != nil {
 		return Result{}, err
 	}
-	if created.UploadId == "" {
-		return Result{}, errors.New("transfer: the answer to CreateMultipartUpload has no UploadId")
-	}
-	p := &parts{u: u, id: created.UploadId, size: partSize}
+	p := &parts{u: u, id: id, size: partSize}
 	run, running := u.m.group(ctx)
 	p.run = run
 	err = feed(running, p)
@@ -69,6 +70,25 @@ func (u *upload) multipart(ctx context.Context, size int64, feed func(context.Co
 		}
 	}
 	return Result{}, errors.Join(err, u.m.abort(ctx, u.bucket, u.key, p.id, u.extra))
+}
+
+// create begins a multipart upload. When it is cancelled it waits for the
+// answer, for a while: an upload whose id is not known can not be aborted.
+func (m *Manager) create(ctx context.Context, in boto3.Map) (string, error) {
+	outlasting, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer cancel(nil)
+	defer context.AfterFunc(ctx, func() {
+		_ = pause(outlasting.Done(), createGrace)
+		cancel(context.Cause(ctx))
+	})()
+	var created struct{ UploadId string } //nolint:revive // a member's name
+	if err := m.client.Call(outlasting, "CreateMultipartUpload", in, &created); err != nil {
+		return "", err
+	}
+	if created.UploadId == "" {
+		return "", errors.New("transfer: the answer to CreateMultipartUpload has no UploadId")
+	}
+	return created.UploadId, nil
 }
 
 // abort gives up a multipart upload.
@@ -104,11 +124,11 @@ func (p *parts) sections(ctx context.Context, s *source) error {
 		offset := int64(i) * p.size
 		size := min(p.size, s.size-offset)
 		if err := p.send(ctx, i+1, s.at, s.base+offset, size, nil); err != nil {
-			return s.explain(err)
+			return err
 		}
 	}
 	if err := p.run.join(); err != nil {
-		return s.explain(err)
+		return err
 	}
 	return s.unchanged()
 }

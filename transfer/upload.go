@@ -159,20 +159,18 @@ func (s *source) unchanged() error {
 	return nil
 }
 
-// explain prefers, to the error of a failed upload, that the file has changed.
+// explain says of a failed upload that its file has changed, if it has.
 func (s *source) explain(err error) error {
-	if err == nil {
-		return nil
+	if _, said := errors.AsType[*ChangedError](err); err == nil || said || s.unchanged() == nil {
+		return err
 	}
-	if moved := s.unchanged(); moved != nil && errors.Is(err, io.ErrUnexpectedEOF) {
-		return moved
-	}
-	return err
+	return &ChangedError{What: "file " + s.file.Name() + " changed", Err: err}
 }
 
 func (u *upload) source(ctx context.Context, s source) (Result, error) {
 	if s.size >= u.m.cfg.MultipartThreshold {
-		return u.multipart(ctx, s.size, func(ctx context.Context, p *parts) error { return p.sections(ctx, &s) })
+		result, err := u.multipart(ctx, s.size, func(ctx context.Context, p *parts) error { return p.sections(ctx, &s) })
+		return result, s.explain(err)
 	}
 	if s.file != nil && s.size <= smallFile {
 		data := make([]byte, s.size)
