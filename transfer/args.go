@@ -71,7 +71,6 @@ var (
 	inPart        = slices.Concat(customerKeyArgs, everyArgs, []string{"ChecksumAlgorithm"})
 	inComplete    = slices.Concat(customerKeyArgs, everyArgs, conditionArgs, fullChecksumArgs, []string{"ChecksumType", "MpuObjectSize"})
 	inPartCopy    = slices.Concat(customerKeyArgs, everyArgs, copySourceArgs)
-	inCopyEnd     = slices.Concat(customerKeyArgs, everyArgs, conditionArgs)
 	headOfWritten = slices.Concat(customerKeyArgs, everyArgs)
 )
 

@@ -174,12 +174,17 @@ func (p *parts) upload(ctx context.Context, number int, at io.ReaderAt, base, si
 	if out.ETag == "" {
 		return fmt.Errorf("transfer: the answer to UploadPart of part %d of %s/%s has no ETag", number, u.bucket, u.key)
 	}
+	p.set(number, partDone{out.ETag, sumOfPart{sum, size}, out.of(u.sums.algorithm) != ""})
+	return nil
+}
+
+// set notes a part that is done.
+func (p *parts) set(number int, d partDone) {
 	p.grow(number)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.done[number-1] = partDone{out.ETag, sumOfPart{sum, size}, out.of(u.sums.algorithm) != ""}
-	p.total += size
-	return nil
+	p.done[number-1] = d
+	p.total += d.sum.size
 }
 
 // complete puts the parts together.
