@@ -29,6 +29,31 @@ var leaves = map[string][]string{
 	"internal/protocol":  {"model", "internal/nearest", "internal/bind", "internal/wire", "eventstream"},
 }
 
+// aboveRoot import, besides what they have beside them, nothing that root does
+// not import itself.
+var aboveRoot = []string{"transfer"}
+
+// TestAboveRootImportsNoTypedPackage holds that the packages above root stand on
+// its dynamic client.
+func TestAboveRootImportsNoTypedPackage(t *testing.T) {
+	below, err := exec.CommandContext(t.Context(), "go", "list", "-deps", modulePath).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range aboveRoot {
+		out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", modulePath+"/"+name).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for dep := range strings.Lines(string(out)) {
+			dep = strings.TrimSpace(dep)
+			if strings.HasPrefix(dep, modulePath) && dep != modulePath+"/"+name && !strings.Contains(string(below), dep+"\n") {
+				t.Errorf("%s imports %q", name, dep)
+			}
+		}
+	}
+}
+
 // TestImportsRunOneWay holds the house's order: what is below imports nothing
 // that is above it.
 func TestImportsRunOneWay(t *testing.T) {

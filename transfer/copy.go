@@ -98,7 +98,7 @@ func (u *upload) copyWhole(ctx context.Context, source Object, size int64) (Resu
 	in["CopySource"] = source.member()
 	var out struct {
 		CopyObjectResult struct{ ETag string }
-		VersionId        string //nolint:revive // a member's name
+		VersionId        string
 	}
 	if err := u.m.client.Call(ctx, "CopyObject", in, &out); err != nil {
 		return Result{}, err

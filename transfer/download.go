@@ -38,7 +38,7 @@ type answer struct {
 	Body            io.ReadCloser
 	ContentLength   *int64
 	ContentRange    string
-	ETag, VersionId string //nolint:revive // a member's name
+	ETag, VersionId string
 	LastModified    time.Time
 	checksums
 }

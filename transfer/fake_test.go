@@ -27,6 +27,9 @@ type fake struct {
 	t     testing.TB
 	fault func(w http.ResponseWriter, r *http.Request, op string) bool
 
+	url     string
+	session *boto3.Session
+
 	mu       sync.Mutex
 	objects  map[string]*object
 	uploads  map[string]map[int]*object
@@ -148,7 +151,10 @@ func (f *fake) get(w http.ResponseWriter, r *http.Request, key string) {
 	if text, ok := strings.CutPrefix(r.Header.Get("Range"), "bytes="); ok {
 		a, b, _ := strings.Cut(text, "-")
 		from, _ := strconv.Atoi(a)
-		to, _ := strconv.Atoi(b)
+		to, err := strconv.Atoi(b)
+		if err != nil { // an open range
+			to = len(data)
+		}
 		to = min(to+1, len(data))
 		w.Header().Set("Content-Range", fmt.Sprintf("bytes %d-%d/%d", from, to-1, len(data)))
 		data, status = data[from:to], 206
@@ -297,6 +303,7 @@ func newFake(t testing.TB, client ...boto3.Config) (*fake, *boto3.Client) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	f.url, f.session = server.URL, s
 	c, err := s.Client("s3", client...)
 	if err != nil {
 		t.Fatal(err)

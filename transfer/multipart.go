@@ -81,7 +81,7 @@ func (m *Manager) create(ctx context.Context, in boto3.Map) (string, error) {
 		_ = pause(outlasting.Done(), createGrace)
 		cancel(context.Cause(ctx))
 	})()
-	var created struct{ UploadId string } //nolint:revive // a member's name
+	var created struct{ UploadId string }
 	if err := m.client.Call(outlasting, "CreateMultipartUpload", in, &created); err != nil {
 		return "", err
 	}

@@ -56,6 +56,7 @@ type slotBody struct {
 	release func()
 }
 
+// Close closes the response.
 func (b *slotBody) Close() error {
 	defer b.release()
 	return b.ReadCloser.Close()
@@ -67,6 +68,7 @@ type offsetWriter struct {
 	offset int64
 }
 
+// Write writes on.
 func (o *offsetWriter) Write(b []byte) (int, error) {
 	n, err := o.at.WriteAt(b, o.offset)
 	o.offset += int64(n)

@@ -198,7 +198,7 @@ func unexpected(err error) error {
 
 // written is what the responses to the writing of objects hold.
 type written struct {
-	ETag, VersionId string //nolint:revive // a member's name
+	ETag, VersionId string
 	checksums
 }
 

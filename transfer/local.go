@@ -1,0 +1,274 @@
+package transfer
+
+import (
+	"context"
+	"crypto/md5" //nolint:gosec // S3's ETags are MD5s
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/internal/transport"
+)
+
+// UnsafeKeyError says that a key is no name of a file within a directory.
+type UnsafeKeyError struct {
+	Key string
+	Err error // of the file system, or nil
+}
+
+// Error says what to do.
+func (e *UnsafeKeyError) Error() string {
+	text := fmt.Sprintf("transfer: key %q is no path within the directory; leave it out by Exclude, or download it by DownloadFile", e.Key)
+	if e.Err != nil {
+		text += ": " + e.Err.Error()
+	}
+	return text
+}
+
+// Unwrap returns the file system's error, or nil.
+func (e *UnsafeKeyError) Unwrap() error { return e.Err }
+
+// safe says whether a relative key names a file within a directory on every
+// system, and only by one name.
+func safe(rel string) bool {
+	drive := len(rel) > 1 && rel[1] == ':'
+	return fs.ValidPath(rel) && rel != "." && !strings.ContainsAny(rel, "\\\x00") && !drive && filepath.IsLocal(filepath.FromSlash(rel))
+}
+
+// list gives the entries of a place that the patterns let through.
+func (w *walk) list(ctx context.Context, p Place) ([]entry, error) {
+	var all []entry
+	add := func(e entry) error {
+		if w.options.tree.included(e.rel) {
+			all = append(all, e)
+		}
+		return nil
+	}
+	if p.bucket != "" {
+		err := w.objects(ctx, p, add)
+		return all, err
+	}
+	info, err := os.Stat(p.dir)
+	if errors.Is(err, fs.ErrNotExist) && p == w.to {
+		return nil, nil
+	}
+	if err == nil && !info.IsDir() {
+		err = errors.New(p.dir + " is no directory")
+	}
+	if err == nil {
+		err = w.files(ctx, p.dir, "", []fs.FileInfo{info}, add)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("transfer: %w", err)
+	}
+	return all, nil
+}
+
+// objects lists a bucket.
+func (w *walk) objects(ctx context.Context, p Place, add func(entry) error) error {
+	type page struct {
+		Contents []struct {
+			Key, ETag    string
+			Size         int64
+			LastModified time.Time
+		}
+		IsTruncated           bool
+		NextContinuationToken string
+	}
+	in := boto3.Map{"Bucket": p.bucket, "Prefix": p.prefix}
+	for _, name := range everyArgs {
+		if v, ok := w.options.extra[name]; ok {
+			in[name] = v
+		}
+	}
+	client := w.m.client
+	if p == w.from && w.options.source != nil {
+		client = w.options.source
+	}
+	for {
+		var out page
+		if err := client.Call(ctx, "ListObjectsV2", in, &out); err != nil {
+			return err
+		}
+		for _, o := range out.Contents {
+			rel := strings.TrimPrefix(o.Key, p.prefix)
+			if rel == "" || strings.HasSuffix(rel, "/") && o.Size == 0 {
+				continue // a folder of S3's console
+			}
+			if err := add(entry{rel, o.Size, o.LastModified, o.ETag}); err != nil {
+				return err
+			}
+		}
+		if !out.IsTruncated {
+			return nil
+		}
+		if out.NextContinuationToken == "" || out.NextContinuationToken == in["ContinuationToken"] {
+			return fmt.Errorf("transfer: the listing of %s does not go on: %w", p.bucket, boto3.ErrRepeatedToken)
+		}
+		in["ContinuationToken"] = out.NextContinuationToken
+	}
+}
+
+// files walks a directory. above are the directories that lead to it, by which
+// links that go round in circles are found.
+func (w *walk) files(ctx context.Context, dir, rel string, above []fs.FileInfo, add func(entry) error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	list, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, item := range list {
+		name, sub := filepath.Join(dir, item.Name()), path.Join(rel, item.Name())
+		if item.Type()&fs.ModeSymlink != 0 && w.options.tree.noLinks {
+			continue
+		}
+		info, err := os.Stat(name)
+		if err != nil {
+			if errors.Is(err, fs.ErrNotExist) {
+				continue // a link to nothing, or gone meanwhile
+			}
+			return err
+		}
+		switch {
+		case info.IsDir() && slices.ContainsFunc(above, func(a fs.FileInfo) bool { return os.SameFile(a, info) }):
+		case info.IsDir():
+			err = w.files(ctx, name, sub, append(slices.Clip(above), info), add)
+		case info.Mode().IsRegular():
+			err = add(entry{rel: sub, size: info.Size(), modified: info.ModTime()})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// downloadEntry downloads an object to its place in the directory, and gives
+// the file the object's time.
+func (w *walk) downloadEntry(ctx context.Context, e entry, opts []Option) error {
+	key := w.from.prefix + e.rel
+	if !safe(e.rel) {
+		return &UnsafeKeyError{Key: key}
+	}
+	if err := os.MkdirAll(w.to.dir, 0o777); err != nil {
+		return fmt.Errorf("transfer: %w", err)
+	}
+	root, err := os.OpenRoot(w.to.dir)
+	if err != nil {
+		return fmt.Errorf("transfer: %w", err)
+	}
+	defer func() { _ = root.Close() }() // nothing was written
+	if err := root.MkdirAll(filepath.FromSlash(path.Dir(e.rel)), 0o777); err != nil {
+		return &UnsafeKeyError{key, err}
+	}
+	if _, err := root.Stat(filepath.FromSlash(path.Dir(e.rel))); err != nil {
+		return &UnsafeKeyError{key, err}
+	}
+	name := w.to.name(e.rel)
+	result, err := w.m.DownloadFile(ctx, w.from.bucket, key, name, opts...)
+	if err != nil || result.LastModified.IsZero() {
+		return err
+	}
+	if err := os.Chtimes(name, result.LastModified, result.LastModified); err != nil {
+		return fmt.Errorf("transfer: %w", err)
+	}
+	return nil
+}
+
+func (w *walk) remove(ctx context.Context, rel string) error {
+	if w.to.bucket == "" {
+		return os.Remove(w.to.name(rel))
+	}
+	return w.m.client.Call(ctx, "DeleteObject", only(w.to.bucket, w.to.prefix+rel, w.options.extra, everyArgs), nil)
+}
+
+// equal says whether an entry is the same on both sides.
+func (w *walk) equal(ctx context.Context, from, to entry) bool {
+	if from.size != to.size {
+		return false
+	}
+	switch w.options.tree.comparison {
+	case BySize:
+		return true
+	case ByChecksum:
+		if w.kind == copyArgs {
+			return from.etag != "" && from.etag == to.etag
+		}
+		if w.kind == uploadArgs {
+			return w.sameSum(ctx, w.from.name(from.rel), w.to, to)
+		}
+		return w.sameSum(ctx, w.to.name(from.rel), w.from, from)
+	case ByTime:
+	}
+	a, b := from.modified.Truncate(time.Second), to.modified.Truncate(time.Second)
+	if w.kind == downloadArgs {
+		return a.Equal(b)
+	}
+	return !a.After(b)
+}
+
+// sameSum compares a file with the checksum that S3 has of an object.
+func (w *walk) sameSum(ctx context.Context, file string, p Place, e entry) bool {
+	in := only(p.bucket, p.prefix+e.rel, w.options.extra, headOfWritten)
+	in["ChecksumMode"] = "ENABLED"
+	var head written
+	if w.m.client.Call(ctx, "HeadObject", in, &head) != nil {
+		return false
+	}
+	h := md5.New() //nolint:gosec // see the import
+	want := strings.Trim(head.ETag, `"`)
+	algorithm, sum := head.whole()
+	if algorithm != "" {
+		var err error
+		if h, err = transport.NewChecksum(algorithm); err != nil {
+			return false
+		}
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return false
+	}
+	defer func() { _ = f.Close() }() // nothing was written
+	if _, err := io.Copy(h, f); err != nil {
+		return false
+	}
+	if algorithm != "" {
+		return encode(h.Sum(nil)) == sum
+	}
+	return hex.EncodeToString(h.Sum(nil)) == want
+}
+
+// glob is one of Include or Exclude.
+type glob struct {
+	text    string
+	include bool
+}
+
+// included says whether the last pattern that matches takes an entry in.
+func (t *treeOptions) included(rel string) bool {
+	for _, p := range slices.Backward(t.patterns) {
+		if ok, err := p.match(rel); ok && err == nil {
+			return p.include
+		}
+	}
+	return true
+}
+
+var wild = strings.NewReplacer(`\*`, `.*`, `\?`, `.`, `\[!`, `[^`, `\[`, `[`, `\]`, `]`)
+
+// match matches a whole path, slashes being no more than other characters.
+func (p glob) match(rel string) (bool, error) {
+	return regexp.MatchString(`(?s)^`+wild.Replace(regexp.QuoteMeta(p.text))+`$`, rel)
+}
