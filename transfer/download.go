@@ -198,6 +198,7 @@ func (s *section) run(ctx context.Context, out *answer) error {
 			err = closeErr
 		}
 		if err == nil {
+			s.w, s.restart = nil, nil // they hold a buffer
 			return nil
 		}
 		if !s.again(ctx, err) || attempt+1 >= s.d.m.cfg.DownloadAttempts {

@@ -24,6 +24,8 @@ type Server struct {
 	TLS bool
 	// VerifiesSignatures says that it refuses wrong keys.
 	VerifiesSignatures bool
+	// Basic says that it knows neither UploadPartCopy nor If-None-Match.
+	Basic bool
 }
 
 // Run runs the suite.
@@ -53,6 +55,7 @@ func Run(t *testing.T, server Server) {
 	t.Run("Errors", s.errors)
 	t.Run("Signatures", s.signatures)
 	t.Run("Cancellation", s.cancellation)
+	t.Run("Transfers", s.transfers)
 }
 
 type suite struct {

@@ -1,0 +1,75 @@
+package transfer_test
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/credentials"
+	"github.com/boto3-go/boto3/transfer"
+)
+
+// zeros is a reader, and a writer in order, of nothing but zeros.
+type zeros struct{ peak uint64 }
+
+func (z *zeros) Read(b []byte) (int, error) { clear(b); return len(b), nil }
+
+func (z *zeros) Write(b []byte) (int, error) {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	z.peak = max(z.peak, m.HeapInuse)
+	return len(b), nil
+}
+
+// A stream of 6 GiB of unknown length goes up and down in bounded memory.
+func TestLargeStream(t *testing.T) {
+	if os.Getenv("BOTO3_SLOW_TESTS") == "" {
+		t.Skip("takes a minute: set BOTO3_SLOW_TESTS=1")
+	}
+	const size = 6 << 30
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		w.Header().Set("ETag", `"e"`)
+		from, to := 0, size-1
+		if text, ok := strings.CutPrefix(r.Header.Get("Range"), "bytes="); ok {
+			a, b, _ := strings.Cut(text, "-")
+			from, _ = strconv.Atoi(a)
+			to, _ = strconv.Atoi(b)
+			w.Header().Set("Content-Range", "bytes "+text+"/"+strconv.Itoa(size))
+		}
+		switch r.Method {
+		case http.MethodPost:
+			_, _ = io.WriteString(w, `<R><UploadId>1</UploadId><ETag>"e"</ETag></R>`)
+		case http.MethodGet:
+			w.Header().Set("Content-Length", strconv.Itoa(to+1-from))
+			if r.Header.Get("Range") != "" {
+				w.WriteHeader(http.StatusPartialContent)
+			}
+			_, _ = io.CopyN(w, &zeros{}, int64(to+1-from))
+		}
+	}))
+	defer server.Close()
+	t.Setenv("HOME", t.TempDir())
+	client, err := boto3.NewClient("s3", boto3.Config{Region: "us-east-1", EndpointURL: server.URL, Credentials: credentials.Static("a", "b", "")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, z := transfer.New(client, transfer.Config{}), &zeros{}
+	up := io.TeeReader(io.LimitReader(z, size), z)
+	if result, err := m.Upload(t.Context(), "b", "k", up); err != nil || result.Size != size {
+		t.Fatal(result, err)
+	}
+	if result, err := m.Download(t.Context(), "b", "k", z); err != nil || result.Size != size {
+		t.Fatal(result, err)
+	}
+	// 10 parts of 8 MiB, as much again for the collector, and the server.
+	if t.Logf("%d MiB", z.peak>>20); z.peak > 256<<20 {
+		t.Errorf("%d MiB of memory", z.peak>>20)
+	}
+}
