@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -74,6 +75,11 @@ func (m *Manager) Download(ctx context.Context, bucket, key string, w io.Writer,
 		return Result{}, err
 	}
 	at, _ := w.(io.WriterAt)
+	if f, ok := w.(*os.File); ok {
+		if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+			at = nil // a pipe or terminal takes its bytes in order
+		}
+	}
 	err = d.fetch(ctx, at, w, 0, nil)
 	if err == nil && o.tree.meter == nil {
 		d.meter.finish()

@@ -385,3 +385,24 @@ func TestPipe(t *testing.T) {
 	}
 	same(t, "piped", f.object("b/copy").data, o.data)
 }
+
+// A pipe is an *os.File that takes bytes in order only.
+func TestDownloadToAPipe(t *testing.T) {
+	f, c := newFake(t)
+	o := newObject(pattern(3*part), nil)
+	f.objects["b/k"] = o
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error, 1)
+	go func() {
+		_, err := transfer.New(c, small).Download(t.Context(), "b", "k", w)
+		done <- errors.Join(err, w.Close())
+	}()
+	got, err := io.ReadAll(r)
+	if err := errors.Join(err, <-done, r.Close()); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "pipe", got, o.data)
+}

@@ -153,6 +153,9 @@ func oracleCases() []oracleCase {
 
 func TestRequestsAsBoto3(t *testing.T) {
 	cases := oracleCases()
+	if len(cases) != 64 {
+		t.Errorf("%d cases; docs/conformance.md says 64", len(cases))
+	}
 	f, _ := newFake(t)
 	var theirs, mine recorder
 	for i, c := range cases {
