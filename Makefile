@@ -12,8 +12,9 @@ PACKAGES = $(shell go list ./... | grep -v /boto3/service/)
 # Everything: unit, conformance and integration tests with the race detector.
 test: unit nested
 
-unit: $(VENV)/ready
-	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_BOTOCORE_DATA="$(BOTOCORE_DATA)" go test -race $(PACKAGES)
+unit: $(VENV)/ready $(VENV)/generate
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_BOTOCORE_DATA="$(BOTOCORE_DATA)" \
+		BOTO3_RETIRED_PACKAGES="$(CURDIR)/$(VENV)/retired" go test -race $(PACKAGES)
 	go build ./service/...
 
 # The types of every service bind to their shapes; unit takes a sample.
@@ -28,13 +29,11 @@ nested: $(VENV)/ready
 # Every operation of every service beside botocore: the same parameters in, the
 # same request out; the same responses in, the same values out. PARITY=-parity.seed=2 takes other parameters.
 parity: $(VENV)/generate $(VENV)/crt
-	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_RETIRED_PYTHONPATH="$(CURDIR)/$(VENV)/retired" \
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_RETIRED_PACKAGES="$(CURDIR)/$(VENV)/retired" \
 		go test -timeout 60m -v ./internal/parity -parity.all $(PARITY)
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" PYTHONPATH="$(CURDIR)/$(VENV)/crt" \
 		go test -timeout 60m -v ./internal/parity -run Buckets -parity.all -parity.crt $(PARITY)
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_PARITY=full go test -timeout 20m -v ./internal/parity/responses
-	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_RETIRED_PACKAGES="$(CURDIR)/$(VENV)/retired" \
-		go test -v -run OpsWorks .
 
 $(VENV)/crt: $(VENV)/ready
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --target $@ awscrt==0.32.2

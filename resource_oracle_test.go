@@ -15,6 +15,7 @@ import (
 
 	"github.com/boto3-go/boto3/credentials"
 	"github.com/boto3-go/boto3/internal/testoracle"
+	"github.com/boto3-go/boto3/internal/testvectors"
 )
 
 type oracleService struct {
@@ -57,7 +58,7 @@ func TestResourcesAgainstBoto3(t *testing.T) {
 // TestOpsWorksAgainstBoto3 is the same for the service that AWS has retired.
 func TestOpsWorksAgainstBoto3(t *testing.T) {
 	if os.Getenv("BOTO3_RETIRED_PACKAGES") == "" {
-		t.Skip("set BOTO3_RETIRED_PACKAGES to a directory with boto3 1.26.27 and botocore 1.29.27")
+		testvectors.Missing(t, "set BOTO3_RETIRED_PACKAGES to a directory with boto3 1.26.27 and botocore 1.29.27, as make test does")
 	}
 	out := testoracle.Run(t, testoracle.Boto3, nil, "testdata/resources_oracle.py", "retired")
 	compareResources(t, out, 1, 17)

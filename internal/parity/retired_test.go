@@ -9,11 +9,11 @@ import (
 )
 
 // TestRetired compares the services that AWS no longer offers with the last
-// botocore that had them: BOTO3_RETIRED_PYTHONPATH is where 1.29.27 is.
+// botocore that had them: BOTO3_RETIRED_PACKAGES is where 1.29.27 is.
 func TestRetired(t *testing.T) {
-	path := os.Getenv("BOTO3_RETIRED_PYTHONPATH")
+	path := os.Getenv("BOTO3_RETIRED_PACKAGES")
 	if path == "" {
-		testvectors.Missing(t, "BOTO3_RETIRED_PYTHONPATH is not set to a folder with botocore 1.29.27; make parity installs it")
+		testvectors.Missing(t, "BOTO3_RETIRED_PACKAGES is not set to a folder with botocore 1.29.27, as make test does")
 	}
 	home(t)
 	t.Setenv("PARITY_BOTOCORE", path)
