@@ -29,7 +29,11 @@ func (s *suite) transfers(t *testing.T) {
 	if result, err := m.DownloadDir(t.Context(), s.bucket, "transfer", dir); err != nil || result.Transferred != 3 {
 		t.Errorf("%+v, %v", result, err)
 	}
-	result, err := m.Sync(t.Context(), transfer.Prefix(s.bucket, "transfer"), transfer.Dir(dir))
+	compare := transfer.ByTime
+	if s.Basic { // gofakes3 may tell another second in its listings than with the object
+		compare = transfer.BySize
+	}
+	result, err := m.Sync(t.Context(), transfer.Prefix(s.bucket, "transfer"), transfer.Dir(dir), transfer.Compare(compare))
 	if err != nil || result.Skipped != 3 || result.Transferred != 0 {
 		t.Errorf("%+v, %v", result, err)
 	}
