@@ -7,6 +7,7 @@ import (
 	"github.com/boto3-go/boto3/internal/call"
 	"github.com/boto3-go/boto3/internal/protocol"
 	"github.com/boto3-go/boto3/internal/validate"
+	"github.com/boto3-go/boto3/model"
 )
 
 // perform is the path of a call: prepare the request, send it until an attempt
@@ -19,7 +20,7 @@ func (c *Client) perform(ctx context.Context, name string, in, out any, s *callS
 	st := &s.call
 	*st = c.newCall(op, out)
 	err = c.prepare(ctx, st, in, &s.callConfig)
-	if op.model.EventInput != nil {
+	if op.EventInput != nil {
 		err = c.beginEvents(s, err)
 	}
 	if err != nil {
@@ -29,7 +30,7 @@ func (c *Client) perform(ctx context.Context, name string, in, out any, s *callS
 	if err != nil {
 		return s.abandon(err)
 	}
-	if op.model.EventOutput != nil {
+	if op.EventOutput != nil {
 		return c.openEvents(ctx, s, response)
 	}
 	err = c.decode(st, response)
@@ -46,9 +47,9 @@ func (c *Client) perform(ctx context.Context, name string, in, out any, s *callS
 	return nil
 }
 
-func (c *Client) newCall(op *operation, out any) call.Call {
+func (c *Client) newCall(op *model.Operation, out any) call.Call {
 	return call.Call{
-		Service: c.model, Op: op.model, Settings: c.settings, Binder: binder, Region: c.region,
+		Service: c.model, Op: op, Settings: c.settings, Binder: binder, Region: c.region,
 		Out: out, Memory: c.memory, Probe: c.probes,
 	}
 }

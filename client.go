@@ -48,7 +48,6 @@ type Client struct {
 
 	signer                              auth.Signer
 	memory                              call.Memory // of the hooks
-	operations                          call.Memory // name -> *operation
 	resolver                            func() (*resolver, error)
 	waiters                             func() (map[string]*waiter, error)
 	paginators                          func() (map[string]rawPaginator, error)
@@ -57,12 +56,9 @@ type Client struct {
 	requestChecksums, responseChecksums string
 }
 
-// operation is what a client keeps of an operation between calls.
-type operation struct{ model *model.Operation }
-
 // newClient makes a client of a description with resolved settings.
 func newClient(s *Session, m *model.Service, cfg Config, settings *profile.Settings) (*Client, error) {
-	c := &Client{model: m, cfg: cfg, settings: settings, hooks: custom.For(m.Name), memory: &sync.Map{}, operations: &sync.Map{}, compiled: &sync.Map{}}
+	c := &Client{model: m, cfg: cfg, settings: settings, hooks: custom.For(m.Name), memory: &sync.Map{}, compiled: &sync.Map{}}
 	var err error
 	if c.codec, err = protocol.For(m); err != nil {
 		return nil, err
@@ -135,22 +131,15 @@ func (c *Client) Model() *model.Service { return c.model }
 func (c *Client) OperationNames() []string { return c.model.OperationNames() }
 
 // operation finds an operation by its name in the description.
-func (c *Client) operation(name string) (*operation, error) {
-	if op, ok := c.operations.Load(name); ok {
-		return op.(*operation), nil
-	}
+func (c *Client) operation(name string) (*model.Operation, error) {
 	if c.err != nil {
 		return nil, c.err
 	}
-	m, err := c.model.Operation(name)
-	if err != nil {
-		return nil, err
+	op, err := c.model.Operation(name)
+	if err == nil && op == nil {
+		err = &UnknownOperationError{c.model.Name, name, c.model.OperationNames()}
 	}
-	if m == nil {
-		return nil, &UnknownOperationError{c.model.Name, name, c.model.OperationNames()}
-	}
-	op, _ := c.operations.LoadOrStore(name, &operation{model: m})
-	return op.(*operation), nil
+	return op, err
 }
 
 func (c *Client) paginator(name string) (*paginator, error) {

@@ -187,7 +187,7 @@ func (c *Client) eachPage(ctx context.Context, operation string, in any, t refle
 // pagesRun is the state of one pass over pages.
 type pagesRun struct {
 	*paginator
-	operation *operation
+	operation *model.Operation
 	o         *callConfig
 	limit     any            // the page size as the limit key wants it
 	next      map[string]any // tokens of the next request
@@ -216,8 +216,8 @@ func (r *pagesRun) binds(t reflect.Type) bool {
 			}
 			continue
 		}
-		for i := range r.operation.model.Output.Shape.Members {
-			name := r.operation.model.Output.Shape.Members[i].Name
+		for i := range r.operation.Output.Shape.Members {
+			name := r.operation.Output.Shape.Members[i].Name
 			if e.Mentions(name) && !hasPath(t, []string{name}) {
 				return false
 			}
@@ -241,7 +241,7 @@ func (c *Client) startPages(operation string, opts []CallOption) (*pagesRun, err
 			return nil, fmt.Errorf("%s.%s: PageSize is given, but the operation has no page size", c.Service(), operation)
 		}
 		r.limit = r.o.pageSize
-		if m, ok := op.model.Input.Shape.Member(p.limitKey); ok && m.Shape.Kind == model.String {
+		if m, ok := op.Input.Shape.Member(p.limitKey); ok && m.Shape.Kind == model.String {
 			r.limit = strconv.Itoa(r.o.pageSize)
 		}
 	}
@@ -292,7 +292,7 @@ func (r *pagesRun) advance(out any) (more bool, err error) {
 		return false, r.resume(next)
 	}
 	if r.previous != nil && reflect.DeepEqual(r.previous, next) {
-		return false, fmt.Errorf("%s: %w: %v", r.operation.model.Name, ErrRepeatedToken, next)
+		return false, fmt.Errorf("%s: %w: %v", r.operation.Name, ErrRepeatedToken, next)
 	}
 	r.next, r.previous = next, next
 	return true, nil
@@ -382,7 +382,7 @@ func (r *pagesRun) search(e *jmes.Expression, out any) (any, error) {
 	if m, ok := out.(*Map); ok {
 		return value(e, *m)
 	}
-	v, err := binder.View(r.operation.model.Output.Shape, out)
+	v, err := binder.View(r.operation.Output.Shape, out)
 	if err != nil {
 		return nil, err
 	}

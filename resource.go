@@ -300,7 +300,7 @@ func (of *resourceService) members(operation string, params any) (map[string]any
 	if err != nil {
 		return nil, err
 	}
-	v, err := inputView(op.model, params)
+	v, err := inputView(op, params)
 	if err != nil {
 		return nil, err
 	}

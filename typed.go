@@ -47,7 +47,7 @@ func clientFrom(s *Session, name, description string, cfg []Config) (*Client, er
 // failedClient is a client that could not be made: every call returns err.
 func failedClient(name string, err error) *Client {
 	return &Client{
-		model: &model.Service{Name: name}, err: err, operations: &sync.Map{}, compiled: &sync.Map{},
+		model: &model.Service{Name: name}, err: err, compiled: &sync.Map{},
 		waiters:    func() (map[string]*waiter, error) { return nil, err },
 		paginators: func() (map[string]rawPaginator, error) { return nil, err },
 	}

@@ -40,12 +40,9 @@ func Verify(body, algorithm, want string) error {
 // VerifyCRC32 checks a response against the decimal checksum of DynamoDB's
 // header x-amz-crc32. It returns a *ChecksumError if they do not match.
 func VerifyCRC32(body, want string) error {
-	h := crc32.NewIEEE()
-	if _, err := io.WriteString(h, body); err != nil {
-		return err
-	}
-	if got := strconv.FormatUint(uint64(h.Sum32()), 10); got != strings.TrimSpace(want) {
-		return &ChecksumError{Algorithm: "CRC32", Want: want, Got: got}
+	got := crc32.ChecksumIEEE(bytesOf(body))
+	if n, err := strconv.ParseUint(strings.TrimSpace(want), 10, 32); err != nil || uint32(n) != got {
+		return &ChecksumError{Algorithm: "CRC32", Want: want, Got: strconv.FormatUint(uint64(got), 10)}
 	}
 	return nil
 }
