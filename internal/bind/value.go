@@ -140,6 +140,26 @@ func (v Value) HasKey(name string) bool {
 	return v.v.MapIndex(k).IsValid()
 }
 
+// Renamed is a structure given by names whose entry from goes by the name to.
+// The caller's own map stays as it is. A value without the entry is returned
+// unchanged.
+func (v Value) Renamed(from, to string) Value {
+	if !v.HasKey(from) {
+		return v
+	}
+	t := v.v.Type()
+	renamed := reflect.MakeMapWithSize(t, v.v.Len())
+	for entries := v.v.MapRange(); entries.Next(); {
+		name := entries.Key()
+		if name.String() == from {
+			name = reflect.ValueOf(to).Convert(t.Key())
+		}
+		renamed.SetMapIndex(name, entries.Value())
+	}
+	v.v = renamed
+	return v
+}
+
 // Member returns the value of Shape().Members[i]; false when it is absent.
 func (v Value) Member(i int) (Value, bool) {
 	if v.over != nil {

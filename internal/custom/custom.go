@@ -6,6 +6,11 @@ import "github.com/boto3-go/boto3/internal/call"
 
 // For returns the hooks of a service, by its client name.
 func For(service string) call.Hooks {
+	return aliased(service, own(service))
+}
+
+// own are a service's hooks but for the second names of its parameters.
+func own(service string) call.Hooks {
 	switch service {
 	case "s3":
 		return s3()
