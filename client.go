@@ -63,6 +63,9 @@ func newClient(s *Session, m *model.Service, cfg Config, settings *profile.Setti
 	if c.codec, err = protocol.For(m); err != nil {
 		return nil, err
 	}
+	if c.hooks.Millis {
+		c.codec = protocol.WithMillis(c.codec)
+	}
 	c.signingName = m.SigningName
 	if c.signingName == "" {
 		c.signingName = m.EndpointPrefix

@@ -90,9 +90,6 @@ var exceptions = []exception{
 		return slices.Contains([]string{"ec2", "rds", "neptune", "docdb"}, c.target.Service) &&
 			(d.part == "body" || d.part == "refusal") && strings.Contains(string(appendParams(nil, nil, c.params)), `"SourceRegion"`)
 	}, true},
-	{"milliseconds of Bedrock AgentCore", func(c *trial, _, _ *request, d difference) bool {
-		return c.target.Service == "bedrock-agentcore" && d.part == "body"
-	}, true},
 }
 
 // hashesKeys are the operations for which botocore encodes a customer's key and

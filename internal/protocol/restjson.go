@@ -12,9 +12,18 @@ import (
 
 // restJSON is the rest-json protocol.
 // https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
-type restJSON struct{}
+type restJSON struct{ millis bool }
 
 func newRESTJSON() Codec { return restJSON{} }
+
+// WithMillis is a protocol that sends milliseconds in the timestamps of JSON
+// bodies. Only rest-json has it; another is returned as it is.
+func WithMillis(c Codec) Codec {
+	if _, ok := c.(restJSON); ok {
+		return restJSON{millis: true}
+	}
+	return c
+}
 
 // Encode fills the HTTP bindings and writes the rest, or the payload, as JSON.
 func (c restJSON) Encode(op *model.Operation, in bind.Value) (*Request, error) {
@@ -28,9 +37,9 @@ func (c restJSON) Encode(op *model.Operation, in bind.Value) (*Request, error) {
 	}
 	contentType := "application/json"
 	if p := op.Input.Shape.Payload; p != nil {
-		contentType, err = r.payload(p, in)
+		contentType, err = c.payload(r, p, in)
 	} else if hasBody(op.Input.Shape) {
-		r.Body, err = wire.AppendJSON(make([]byte, 0, 256), op.Input, in)
+		r.Body, err = c.append(make([]byte, 0, 256), op.Input, in)
 	}
 	streams := r.Stream != nil || op.EventInput != nil
 	if (len(r.Body) > 0 || streams) && contentType != "" && r.Header.Get("Content-Type") == "" {
@@ -41,7 +50,7 @@ func (c restJSON) Encode(op *model.Operation, in bind.Value) (*Request, error) {
 
 // payload writes the payload member and gives the media type that it has where
 // the input names none.
-func (r *Request) payload(p *model.Member, in bind.Value) (contentType string, err error) {
+func (c restJSON) payload(r *Request, p *model.Member, in bind.Value) (contentType string, err error) {
 	v, ok := in.Member(p.Index)
 	if p.Shape.EventStream {
 		return "application/vnd.amazon.eventstream", nil
@@ -66,7 +75,7 @@ func (r *Request) payload(p *model.Member, in bind.Value) (contentType string, e
 	case !ok:
 		r.Body = []byte("{}")
 	default:
-		r.Body, err = wire.AppendJSON(make([]byte, 0, 256), p, v)
+		r.Body, err = c.append(make([]byte, 0, 256), p, v)
 	}
 	return "application/json", err
 }
@@ -118,7 +127,14 @@ func (c restJSON) DecodeFault(op *model.Operation, r *Response, b *bind.Binder) 
 
 // EncodeDocument writes an event's payload.
 func (c restJSON) EncodeDocument(m *model.Member, v bind.Value) ([]byte, error) {
-	return wire.AppendJSON(nil, m, v)
+	return c.append(nil, m, v)
+}
+
+func (c restJSON) append(b []byte, m *model.Member, v bind.Value) ([]byte, error) {
+	if c.millis {
+		return wire.AppendJSONMillis(b, m, v)
+	}
+	return wire.AppendJSON(b, m, v)
 }
 
 // DecodeDocument reads an event's payload.
