@@ -99,7 +99,7 @@ func (c *Client) attempt(ctx context.Context, s *callState, request *http.Reques
 	if err != nil {
 		return r, nil, err
 	}
-	if c.hooks.Response != nil && r.Stream == nil {
+	if c.hooks.Response != nil {
 		c.hooks.Response(&s.call, r)
 		s.meta.StatusCode = r.StatusCode
 	}

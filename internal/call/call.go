@@ -5,6 +5,7 @@ package call
 import (
 	"context"
 	"net/http"
+	"reflect"
 
 	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/internal/endpoint"
@@ -39,6 +40,9 @@ type Call struct {
 	// Probe makes another call with the same client and returns the header of
 	// its response, of a refusal too.
 	Probe func(ctx context.Context, operation string, in map[string]any) (http.Header, error)
+
+	// Extra are strings that a hook adds to the output beside its members.
+	Extra map[string]string
 
 	// Marks are a hook's notes to itself, from its request to its response
 	// part.
@@ -81,7 +85,8 @@ type Hooks struct {
 	// Send changes an attempt's HTTP request before it is signed.
 	Send func(*Call, *http.Request) error
 	// Response looks at an attempt's response before it is judged; it may
-	// change the status code, so that an error in a 200 is seen as one.
+	// change the status code, so that an error in a 200 is seen as one, and
+	// put another header in place. An output that streams has no body yet.
 	Response func(*Call, *protocol.Response)
 	// Redirect finds where to go after a refusal that names another region or
 	// endpoint; again says to send the call there.
@@ -131,6 +136,25 @@ func (c *Call) Default(name string, value any) error {
 		return nil
 	}
 	return c.Set(name, value)
+}
+
+// AddExtra stores Extra in an output that is a map, or a struct with fields of
+// these names; another has no place for them.
+func (c *Call) AddExtra() {
+	v := reflect.ValueOf(c.Out)
+	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
+		v = v.Elem()
+	}
+	for name, text := range c.Extra {
+		switch {
+		case v.Kind() == reflect.Map && !v.IsNil() && v.Type().Key().Kind() == reflect.String && reflect.TypeFor[string]().AssignableTo(v.Type().Elem()):
+			v.SetMapIndex(reflect.ValueOf(name).Convert(v.Type().Key()), reflect.ValueOf(text))
+		case v.Kind() == reflect.Struct:
+			if f := v.FieldByName(name); f.IsValid() && f.CanSet() && f.Kind() == reflect.String {
+				f.SetString(text)
+			}
+		}
+	}
 }
 
 // Edit rewrites the strings at a path of the output, such as "Contents[].Key".

@@ -217,6 +217,7 @@ func s3Request(c *call.Call) error {
 // s3Response finds the error in a response that says 200: S3 sends its status
 // before a long copy or completion is over.
 func s3Response(c *call.Call, r *protocol.Response) {
+	s3Expires(c, r)
 	if c.Marks&encodedKeys != 0 && !strings.Contains(r.Body, urlEncoded) {
 		c.Marks &^= encodedKeys // a store that does not encode
 	}
@@ -268,6 +269,7 @@ var s3KeyPaths = map[string][]string{
 }
 
 func s3Output(c *call.Call) error {
+	c.AddExtra()
 	if c.Marks&encodedKeys == 0 {
 		return nil
 	}
