@@ -3,6 +3,7 @@ package boto3_test
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"net/url"
 	"reflect"
 	"testing"
@@ -19,9 +20,7 @@ func TestAliasesAsBotocore(t *testing.T) {
 	export := boto3.Map{"logGroupName": "g", "to": 2, "destination": "d"}
 	with := func(m boto3.Map, more ...any) boto3.Map {
 		out := boto3.Map{}
-		for k, v := range m {
-			out[k] = v
-		}
+		maps.Copy(out, m)
 		for i := 0; i < len(more); i += 2 {
 			out[more[i].(string)] = more[i+1]
 		}
