@@ -62,6 +62,11 @@ func (c *Client) attempts(ctx context.Context, s *callState) (*protocol.Response
 				continue
 			}
 		}
+		if fault != nil && !redirected && c.staleEndpoint(st, r, fault) && s.body.Rewindable() {
+			redirected = true
+			st.Request.Header = st.Request.Header.Clone()
+			continue
+		}
 		delay, again := s.retry.Next(c.outcome(st, r, fault, err))
 		if !again && delay > 0 && ctx.Err() == nil {
 			_ = sleep(ctx, delay) // long polling without quota must not become a fast loop

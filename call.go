@@ -77,6 +77,9 @@ func (c *Client) prepare(ctx context.Context, st *call.Call, in any, o *callConf
 		return err
 	}
 	c.validationMode(st)
+	if st.Op.EndpointOperation {
+		st.Request.Header.Set("X-Amz-Api-Version", c.model.APIVersion)
+	}
 	if c.settings.DisableHostPrefixInjection {
 		st.Request.HostPrefix = ""
 	}
@@ -88,7 +91,12 @@ func (c *Client) prepare(ctx context.Context, st *call.Call, in any, o *callConf
 			return err
 		}
 	}
-	return c.chooseAuth(st)
+	if err := c.chooseAuth(st); err != nil || c.hooks.CrossRegion == nil || st.Presign {
+		return err
+	}
+	return c.hooks.CrossRegion(st, func(region string, body []byte) (string, error) {
+		return c.presignIn(ctx, st, region, body)
+	})
 }
 
 // ResponseError reports a response that cannot be used: one that is cut off,

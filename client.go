@@ -45,6 +45,7 @@ type Client struct {
 	probes      func(ctx context.Context, operation string, in map[string]any) (http.Header, error)
 	handler     Handler // the interceptors around the call; nil when there are none
 	err         error   // why the client could not be made, of a typed client
+	endpoints   endpointBook
 
 	signer                              auth.Signer
 	memory                              call.Memory // of the hooks

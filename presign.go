@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/boto3-go/boto3/auth"
 	"github.com/boto3-go/boto3/internal/call"
+	"github.com/boto3-go/boto3/internal/protocol"
 )
 
 // PresignedRequest is a request that anyone can send without keys until it
@@ -42,6 +44,21 @@ func (c *Client) PresignURL(ctx context.Context, operation string, in any, expir
 		return nil, c.fault(st, err)
 	}
 	return r, nil
+}
+
+// presignIn is the URL of the same call in another region, for an hour.
+func (c *Client) presignIn(ctx context.Context, st *call.Call, region string, body []byte) (string, error) {
+	other := *st
+	other.Endpoint.URL = strings.ReplaceAll(st.Endpoint.URL, st.Region, region)
+	other.Auth.SigningRegion = region
+	other.Request = &protocol.Request{
+		Method: http.MethodGet, Path: st.Request.Path, Body: body, Header: http.Header{"Content-Type": st.Request.Header["Content-Type"]},
+	}
+	r, err := c.presign(ctx, &other, time.Hour)
+	if err != nil {
+		return "", err
+	}
+	return r.URL, nil
 }
 
 func (c *Client) presign(ctx context.Context, st *call.Call, expires time.Duration) (*PresignedRequest, error) {

@@ -108,6 +108,11 @@ func (c *Client) compress(st *call.Call) error {
 
 // request makes the HTTP request of one attempt and signs it.
 func (c *Client) request(ctx context.Context, s *callState) (*http.Request, error) {
+	if c.discovers(s.call.Op) {
+		if err := c.discover(ctx, &s.call); err != nil {
+			return nil, err
+		}
+	}
 	r, err := newRequest(ctx, &s.call)
 	if err != nil {
 		return nil, err

@@ -80,6 +80,9 @@ type Hooks struct {
 	EndpointParams func(c *Call, set func(builtIn string, value any))
 	// Request changes the encoded request, before the endpoint and signing.
 	Request func(*Call) error
+	// CrossRegion adds to the request what presign gives: the URL of the same
+	// call, with this form for a body, in another region.
+	CrossRegion func(c *Call, presign func(region string, body []byte) (string, error)) error
 	// Auth changes how the call is signed.
 	Auth func(*Call)
 	// Send changes an attempt's HTTP request before it is signed.

@@ -26,6 +26,11 @@ func own(service string) call.Hooks {
 		return cloudformation()
 	case "ec2":
 		return ec2()
+	case "rds":
+		return call.Hooks{CrossRegion: crossRegionRDS("CopyDBClusterSnapshot", "CopyDBSnapshot", "CreateDBCluster",
+			"CreateDBInstanceReadReplica", "StartDBInstanceAutomatedBackupsReplication")}
+	case "neptune", "docdb":
+		return call.Hooks{CrossRegion: crossRegionRDS("CopyDBClusterSnapshot", "CreateDBCluster")}
 	case "autoscaling":
 		return autoscaling()
 	case "apigateway":

@@ -9,6 +9,7 @@ import (
 
 func ec2() call.Hooks {
 	return call.Hooks{
+		CrossRegion: crossRegionEC2,
 		Input: func(c *call.Call) error {
 			if c.Op.Name == "RunInstances" {
 				return encodeUserData(c)
