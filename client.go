@@ -46,6 +46,7 @@ type Client struct {
 	handler     Handler // the interceptors around the call; nil when there are none
 	err         error   // why the client could not be made, of a typed client
 	endpoints   endpointBook
+	express     expressSessions
 
 	signer                              auth.Signer
 	memory                              call.Memory // of the hooks

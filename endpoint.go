@@ -53,6 +53,9 @@ func (c *Client) newResolver() (*resolver, error) {
 			}
 		}
 	}
+	if c.settings.S3.DisableExpressSessionAuth { // a client's own setting, but with a place in the config file
+		r.params.SetBool(rules.Slot("DisableS3ExpressSessionAuth"), true)
+	}
 	return r, nil
 }
 
@@ -94,7 +97,6 @@ func (c *Client) builtIns() map[string]any {
 		"AWS::S3::UseArnRegion":                   s.S3.UseARNRegion == nil || *s.S3.UseARNRegion,
 		"AWS::S3Control::UseArnRegion":            s.S3.UseARNRegion != nil && *s.S3.UseARNRegion,
 		"AWS::S3::DisableMultiRegionAccessPoints": s.S3.DisableMultiRegionAccessPoints,
-		"AWS::S3::DisableS3ExpressSessionAuth":    s.S3.DisableExpressSessionAuth,
 		"SDK::Endpoint":                           c.endpointURL,
 		"AWS::Auth::AccountIdEndpointMode":        s.AccountIDEndpointMode,
 	}

@@ -73,7 +73,7 @@ func (c *Client) presign(ctx context.Context, st *call.Call, expires time.Durati
 	case len(st.Request.Body) > 0:
 		return nil, errors.New("the operation has a body, which a URL cannot carry")
 	}
-	creds, err := c.credentials.Retrieve(ctx)
+	creds, err := c.keys(ctx, st)
 	if err != nil {
 		return nil, err
 	}

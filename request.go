@@ -252,7 +252,7 @@ func (c *Client) sign(ctx context.Context, s *callState, r *http.Request) error 
 		}
 		return auth.SignBearer(r, token.Value)
 	}
-	creds, err := c.credentials.Retrieve(ctx)
+	creds, err := c.keys(ctx, &s.call)
 	if err != nil {
 		return err
 	}

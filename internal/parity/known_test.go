@@ -14,7 +14,6 @@ import (
 type exception struct {
 	name     string
 	explains func(c *trial, ours, theirs *request, d difference) bool
-	pending  bool // until another change is there
 }
 
 // exceptions are all of them. docs/conformance.md has their reasons.
@@ -24,66 +23,66 @@ var exceptions = []exception{
 		p := payload(c)
 		return d.part == "header Content-Type" && c.op.Service.Protocol == "rest-json" && p != nil && !p.Shape.EventStream &&
 			d.theirs == "(none)" && slices.Contains([]string{"application/octet-stream", "text/plain"}, d.ours)
-	}, false},
+	}},
 	{"a slash after an endpoint's path", func(c *trial, _, _ *request, d difference) bool {
 		return d.part == "path" && c.target.Endpoint != "" && d.ours == d.theirs+"/"
-	}, false},
+	}},
 	{"infinities in JSON", func(c *trial, _, _ *request, d difference) bool {
 		return d.part == "body" && c.op.Service.Retired && d.theirs ==
 			strings.NewReplacer(`"-Infinity"`, "-Infinity", `"Infinity"`, "Infinity", `"NaN"`, "NaN").Replace(d.ours)
-	}, false},
+	}},
 	{"years of four digits", func(_ *trial, _, _ *request, d difference) bool {
 		return strings.Contains(d.ours, "0001-01-01T") && strings.ReplaceAll(d.ours, "0001-01-01T", "1-01-01T") == d.theirs
-	}, false},
+	}},
 	{"white space beyond ASCII in headers", func(_ *trial, ours, _ *request, d difference) bool {
 		return d.part == "header Authorization" && spacedOut(ours.header)
-	}, false},
+	}},
 	{"checksums that botocore lacks", func(_ *trial, _, theirs *request, d difference) bool {
 		return d.part == "refusal" && theirs.refused == "FlexibleChecksumError" && !strings.HasSuffix(theirs.message, "algorithm: ")
-	}, false},
+	}},
 	{"what botocore has only with awscrt", func(_ *trial, _, theirs *request, d difference) bool {
 		return !*withCRT && d.part == "refusal" && theirs.refused == "MissingDependencyException" && strings.Contains(theirs.message, "botocore[crt]")
-	}, false},
+	}},
 	{"keys of customers in every operation of S3", func(c *trial, _, _ *request, d difference) bool {
 		return c.target.Service == "s3" && strings.HasPrefix(d.part, "header X-Amz-Server-Side-Encryption-Customer-Key") && !slices.Contains(hashesKeys, c.op.Name)
-	}, false},
+	}},
 	{"no Expect for bodies in memory", func(c *trial, _, _ *request, d difference) bool {
 		return c.target.Service == "s3" && d.part == "header Expect" && d.ours == "(none)"
-	}, false},
+	}},
 	{"length of chunked bodies", func(_ *trial, ours, _ *request, d difference) bool {
 		return ours.header.Get("X-Amz-Trailer") != "" &&
 			(d.part == "header Transfer-Encoding" && d.theirs == "chunked" || d.part == "header Content-Length" && d.theirs == "(none)")
-	}, false},
+	}},
 	{"dual-stack endpoints of isolated partitions", func(c *trial, _, theirs *request, d difference) bool {
 		dual := c.target.Config["use_dualstack_endpoint"] == true && strings.HasPrefix(c.target.Region, "us-iso")
 		return dual && (theirs.refused == "EndpointVariantError" || d.part == "header Authorization" && strings.Contains(d.theirs, "/us-east-1/") && !strings.Contains(d.ours, "/us-east-1/"))
-	}, false},
+	}},
 	{"Import/Export outside its one endpoint", func(c *trial, _, _ *request, d difference) bool {
 		return c.target.Service == "importexport" && (d.part == "body" || d.part == "header X-Amz-Date")
-	}, false},
+	}},
 	{"the scheme's own port in SigV2", func(c *trial, _, _ *request, d difference) bool {
 		return c.target.Service == "sdb" && d.part == "body" && strings.Contains(c.target.Endpoint, ".com:")
-	}, false},
+	}},
 	{"CodeCatalyst without a token", func(c *trial, _, _ *request, d difference) bool {
 		return c.target.Service == "codecatalyst" && d.part == "header Authorization" && strings.Contains(d.theirs, "/aws-global/")
-	}, false},
+	}},
 	{"empty labels", func(_ *trial, ours, _ *request, d difference) bool {
 		return d.part == "refusal" && strings.Contains(ours.message, "empty, but part of the address")
-	}, false},
+	}},
 	{"control characters in headers", func(_ *trial, ours, _ *request, d difference) bool {
 		return d.part == "refusal" && strings.Contains(ours.message, "net/http refuses the header")
-	}, false},
+	}},
 	{"a multi-region signature without awscrt", func(_ *trial, _, theirs *request, d difference) bool {
 		return !*withCRT && d.part == "header X-Amz-Region-Set" && strings.HasPrefix(theirs.header.Get("Authorization"), "AWS4-HMAC")
-	}, false},
+	}},
 
 	{"Accept-Encoding is not signed", func(_ *trial, ours, theirs *request, d difference) bool {
 		return d.part == "header Authorization" && ours.header["Accept-Encoding"] != nil && strings.Contains(theirs.header.Get("Authorization"), "=accept-encoding;")
-	}, false},
+	}},
 	{"a SourceRegion that is no region", func(c *trial, ours, _ *request, d difference) bool {
 		return slices.Contains([]string{"ec2", "rds", "neptune", "docdb"}, c.target.Service) && d.part == "refusal" &&
 			strings.Contains(ours.message, "is no region")
-	}, false},
+	}},
 }
 
 // hashesKeys are the operations for which botocore encodes a customer's key and
