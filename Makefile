@@ -12,7 +12,7 @@ PACKAGES = $(shell go list ./... | grep -v /boto3/service/)
 # Everything: unit, conformance and integration tests with the race detector.
 test: unit nested
 
-unit: $(VENV)/ready $(VENV)/generate
+unit: $(VENV)/ready $(VENV)/retired/ready
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_BOTOCORE_DATA="$(BOTOCORE_DATA)" \
 		BOTO3_RETIRED_PACKAGES="$(CURDIR)/$(VENV)/retired" go test -race $(PACKAGES)
 	go build ./service/...
@@ -28,7 +28,7 @@ nested: $(VENV)/ready
 
 # Every operation of every service beside botocore: the same parameters in, the
 # same request out; the same responses in, the same values out. PARITY=-parity.seed=2 takes other parameters.
-parity: $(VENV)/generate $(VENV)/crt
+parity: $(VENV)/retired/ready $(VENV)/crt
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_RETIRED_PACKAGES="$(CURDIR)/$(VENV)/retired" \
 		go test -timeout 60m -v ./internal/parity -parity.all $(PARITY)
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" PYTHONPATH="$(CURDIR)/$(VENV)/crt" \
@@ -61,14 +61,26 @@ fuzz:
 		for target in $$(grep -ho '^func Fuzz[A-Za-z0-9_]*' $$dir/*_test.go 2>/dev/null | cut -c6-); do \
 			echo "== $$pkg $$target"; go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$pkg; done; done
 
-# The store from the releases that NOTICE names.
-generate: $(VENV)/generate
-	go run ./cmd/botogen -botocore $(VENV)/new/botocore/data -boto3 $(VENV)/new/boto3/data \
-		-retired-botocore $(VENV)/retired/botocore/data -retired-boto3 $(VENV)/retired/boto3/data -out service
+# The store and the typed packages, from a release of botocore (BOTOCORE=1.44.0)
+# and those retired services that NOTICE names.
+BOTOCORE ?= 1.43.11
+NEW      := $(VENV)/new-$(BOTOCORE)
+BOTOGEN   = go run ./cmd/botogen -botocore $(NEW)/botocore/data -boto3 $(NEW)/boto3/data \
+	-retired-botocore $(VENV)/retired/botocore/data -retired-boto3 $(VENV)/retired/boto3/data -out service
 
-$(VENV)/generate: $(VENV)/ready
-	$(VENV)/bin/pip install --quiet --no-deps --target $(VENV)/new botocore==1.43.11 boto3==1.43.11
-	$(VENV)/bin/pip install --quiet --no-deps --target $(VENV)/retired botocore==1.29.27 boto3==1.26.27
+generate: $(NEW)/ready $(VENV)/retired/ready
+	$(BOTOGEN)
+
+# Fails where generate would change something.
+checkgenerate: $(NEW)/ready $(VENV)/retired/ready
+	$(BOTOGEN) -check
+
+$(NEW)/ready: $(VENV)/ready
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --target $(NEW) botocore==$(BOTOCORE) boto3==$(BOTOCORE)
+	touch $@
+
+$(VENV)/retired/ready: $(VENV)/ready
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --target $(VENV)/retired botocore==1.29.27 boto3==1.26.27
 	touch $@
 
 # Beside aws-sdk-go-v2 and minio-go; the first build of their code takes minutes.
