@@ -18,7 +18,7 @@ func (c *Client) perform(ctx context.Context, name string, in, out any, s *callS
 		return err
 	}
 	st := &s.call
-	*st = c.newCall(op, out)
+	*st = c.newCall(op, out, &s.callConfig)
 	err = c.prepare(ctx, st, in, &s.callConfig)
 	if op.EventInput != nil {
 		err = c.beginEvents(s, err)
@@ -47,9 +47,9 @@ func (c *Client) perform(ctx context.Context, name string, in, out any, s *callS
 	return nil
 }
 
-func (c *Client) newCall(op *model.Operation, out any) call.Call {
+func (c *Client) newCall(op *model.Operation, out any, o *callConfig) call.Call {
 	return call.Call{
-		Service: c.model, Op: op, Settings: c.settings, Binder: binder, Region: c.region,
+		Service: c.model, Op: op, Settings: c.settings, Binder: c.binds(o), Region: c.region,
 		Out: out, Memory: c.memory, Probe: c.probes,
 	}
 }
@@ -57,7 +57,7 @@ func (c *Client) newCall(op *model.Operation, out any) call.Call {
 // prepare goes from the caller's input to a request that only lacks its
 // signature: bind, the service's own hook, validate, endpoint, encode.
 func (c *Client) prepare(ctx context.Context, st *call.Call, in any, o *callConfig) (err error) {
-	if st.In, err = bindInput(st.Op, in, o); err != nil {
+	if st.In, err = bindInput(st.Binder, st.Op, in, o); err != nil {
 		return err
 	}
 	if c.hooks.Input != nil {
@@ -117,7 +117,7 @@ func (c *Client) decode(st *call.Call, r *protocol.Response) error {
 		}
 		return nil
 	}
-	slot, err := binder.Out(st.Op.Output.Shape, st.Out)
+	slot, err := st.Binder.Out(st.Op.Output.Shape, st.Out)
 	if err == nil {
 		err = c.codec.Decode(st.Op, r, slot)
 	}

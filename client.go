@@ -44,7 +44,8 @@ type Client struct {
 	bearer      bool // an API key is in the environment
 	probes      func(ctx context.Context, operation string, in map[string]any) (http.Header, error)
 	handler     Handler // the interceptors around the call; nil when there are none
-	err         error   // why the client could not be made, of a typed client
+	binder      *bind.Binder
+	err         error // why the client could not be made, of a typed client
 	endpoints   endpointBook
 	express     expressSessions
 
@@ -60,7 +61,7 @@ type Client struct {
 
 // newClient makes a client of a description with resolved settings.
 func newClient(s *Session, m *model.Service, cfg Config, settings *profile.Settings) (*Client, error) {
-	c := &Client{model: m, cfg: cfg, settings: settings, hooks: custom.For(m.Name), memory: &sync.Map{}, compiled: &sync.Map{}}
+	c := &Client{model: m, cfg: cfg, settings: settings, binder: binder, hooks: custom.For(m.Name), memory: &sync.Map{}, compiled: &sync.Map{}}
 	var err error
 	if c.codec, err = protocol.For(m); err != nil {
 		return nil, err
@@ -238,7 +239,7 @@ func (c *Client) Call(ctx context.Context, operation string, in, out any, opts .
 
 // bindInput makes a view of the input, with the overlays of the options and an
 // idempotency token where the caller gave none.
-func bindInput(op *model.Operation, in any, o *callConfig) (bind.Value, error) {
+func bindInput(binder *bind.Binder, op *model.Operation, in any, o *callConfig) (bind.Value, error) {
 	if op.Input == nil {
 		if in == nil {
 			return bind.Value{}, nil

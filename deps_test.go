@@ -21,12 +21,13 @@ var leaves = map[string][]string{
 	"internal/nearest":   nil,
 	"internal/profile":   nil,
 	"internal/transport": {"internal/transport/xxhash"},
+	"dynamodb/attribute": nil,
 	"credentials":        {"internal/profile"},
-	"internal/bind":      {"model", "internal/nearest"},
+	"internal/bind":      {"model", "internal/nearest", "dynamodb/attribute"},
 	"internal/resource":  {"model", "internal/jmes", "internal/nearest"},
-	"internal/validate":  {"model", "internal/nearest", "internal/bind"},
-	"internal/wire":      {"model", "internal/nearest", "internal/bind"},
-	"internal/protocol":  {"model", "internal/nearest", "internal/bind", "internal/wire", "eventstream"},
+	"internal/validate":  {"model", "internal/nearest", "internal/bind", "dynamodb/attribute"},
+	"internal/wire":      {"model", "internal/nearest", "internal/bind", "dynamodb/attribute"},
+	"internal/protocol":  {"model", "internal/nearest", "internal/bind", "internal/wire", "eventstream", "dynamodb/attribute"},
 }
 
 // aboveRoot import, besides what they have beside them, nothing that root does

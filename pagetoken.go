@@ -1,6 +1,7 @@
 package boto3
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -65,13 +66,17 @@ func encodeBytes(v any, path []any, paths *[][]any) any {
 func decodeToken(text string, names []string) (tokens map[string]any, skip int, err error) {
 	data, err := base64.StdEncoding.DecodeString(text)
 	if err == nil {
-		err = json.Unmarshal(data, &tokens)
+		d := json.NewDecoder(bytes.NewReader(data))
+		d.UseNumber() // the numbers of keys are exact
+		err = d.Decode(&tokens)
 	}
 	if err != nil || tokens == nil {
 		return decodeServiceToken(text, names)
 	}
-	if n, ok := tokens[skipKey].(float64); ok {
-		skip = int(n)
+	if n, ok := tokens[skipKey].(json.Number); ok {
+		if skip, err = strconv.Atoi(n.String()); err != nil {
+			return nil, 0, fmt.Errorf("starting token: it skips %s items", n)
+		}
 	}
 	if paths, ok := tokens[bytesKey].([]any); ok {
 		if err := decodeBytes(tokens, paths); err != nil {

@@ -189,6 +189,7 @@ type pagesRun struct {
 	*paginator
 	operation *model.Operation
 	o         *callConfig
+	binder    *bind.Binder
 	limit     any            // the page size as the limit key wants it
 	next      map[string]any // tokens of the next request
 	previous  map[string]any
@@ -236,6 +237,7 @@ func (c *Client) startPages(operation string, opts []CallOption) (*pagesRun, err
 		return nil, err
 	}
 	r := &pagesRun{paginator: p, operation: op, o: callOptions(opts), first: true}
+	r.binder = c.binds(r.o)
 	if r.o.pageSize > 0 {
 		if p.limitKey == "" {
 			return nil, fmt.Errorf("%s.%s: PageSize is given, but the operation has no page size", c.Service(), operation)
@@ -382,7 +384,7 @@ func (r *pagesRun) search(e *jmes.Expression, out any) (any, error) {
 	if m, ok := out.(*Map); ok {
 		return value(e, *m)
 	}
-	v, err := binder.View(r.operation.Output.Shape, out)
+	v, err := r.binder.View(r.operation.Output.Shape, out)
 	if err != nil {
 		return nil, err
 	}

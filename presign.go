@@ -33,10 +33,11 @@ func (c *Client) PresignURL(ctx context.Context, operation string, in any, expir
 	if err != nil {
 		return nil, err
 	}
-	call := c.newCall(op, nil)
+	o := callOptions(opts)
+	call := c.newCall(op, nil, o)
 	call.Presign = true
 	st := &call
-	if err := c.prepare(ctx, st, in, callOptions(opts)); err != nil {
+	if err := c.prepare(ctx, st, in, o); err != nil {
 		return nil, c.fault(st, err)
 	}
 	r, err := c.presign(ctx, st, expires)

@@ -300,7 +300,7 @@ func (of *resourceService) members(operation string, params any) (map[string]any
 	if err != nil {
 		return nil, err
 	}
-	v, err := inputView(op, params)
+	v, err := of.client.inputView(op, params)
 	if err != nil {
 		return nil, err
 	}
@@ -322,11 +322,11 @@ func copyOf(m map[string]any) map[string]any {
 	return out
 }
 
-func inputView(op *model.Operation, params any) (bind.Value, error) {
+func (c *Client) inputView(op *model.Operation, params any) (bind.Value, error) {
 	if op.Input == nil {
-		return binder.In(emptyShape, params)
+		return c.binder.In(emptyShape, params)
 	}
-	return binder.In(op.Input.Shape, params)
+	return c.binder.In(op.Input.Shape, params)
 }
 
 // overwrite lays the caller's parameters over those that the resource gives.

@@ -90,7 +90,7 @@ func (of *resourceService) plainInput(operation string, in map[string]any) (any,
 	if err != nil {
 		return nil, err
 	}
-	v, err := inputView(op, in)
+	v, err := of.client.inputView(op, in)
 	if err != nil {
 		return nil, err
 	}

@@ -42,10 +42,6 @@ func (r *Resource) customAction(name string) customAction {
 	return nil
 }
 
-// resourceInterceptors change what a client of a service's resources takes and
-// gives, by the service's name.
-var resourceInterceptors map[string]Interceptor
-
 // mayBeEmpty are the identifiers, by service, type and name, that mean
 // something when they are empty.
 var mayBeEmpty = map[[3]string]bool{{"ec2", "Tag", "Value"}: true}

@@ -37,12 +37,12 @@ func (s *Session) Resource(name string, cfg ...Config) (*Resource, error) {
 	if merged.UserAgentExtra == "" {
 		merged.UserAgentExtra = "Resource"
 	}
-	if i := resourceInterceptors[name]; i != nil {
-		merged.Interceptors = append(slices.Clip(merged.Interceptors), i)
-	}
 	client, err := s.client(m, merged)
 	if err != nil {
 		return nil, err
+	}
+	if name == "dynamodb" {
+		client.binder = nativeBinder()
 	}
 	return s.newResource(client, data)
 }

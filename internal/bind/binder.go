@@ -27,7 +27,8 @@ import (
 // Binder compiles plans, once per (shape, Go type). It is safe for concurrent
 // use; the values and slots that it makes are as safe as the user's value.
 type Binder struct {
-	wrap func(map[string]any) any
+	wrap   func(map[string]any) any
+	native natives // of native values; nil where attribute values are as on the wire
 
 	plans  table      // *model.Shape -> *shapePlans; a pointer key costs no allocation
 	events table      // *model.Shape of a stream -> *model.Shape of its events
@@ -145,8 +146,10 @@ func (b *Binder) plan(shape *model.Shape, t reflect.Type) *plan {
 	defer b.mu.Unlock()
 	c := compiler{binder: b, made: map[planKey]*plan{}}
 	p := c.plan(shape, t)
-	for _, made := range c.made {
-		b.publish(made)
+	for key, made := range c.made {
+		if key.tags == (tags{}) {
+			b.publish(made)
+		}
 	}
 	return p
 }

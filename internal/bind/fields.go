@@ -12,16 +12,21 @@ import (
 type structField struct {
 	name   string // the tag, or the Go name
 	tagged bool
-	index  []int
-	typ    reflect.Type
+	// options are what the tag has after a comma, of tags that have options.
+	options string
+	index   []int
+	typ     reflect.Type
 }
 
 // structFields lists a struct's fields as encoding/json sees them: unexported
 // ones are left out, embedded structs are flattened, and of equal names the
 // shallower field hides the deeper.
-func structFields(t reflect.Type) []structField {
+func structFields(t reflect.Type) []structField { return structFieldsOf(t, "boto3") }
+
+// structFieldsOf lists a struct's fields by the tag of this key.
+func structFieldsOf(t reflect.Type, key string) []structField {
 	var found []structField
-	collectFields(t, nil, map[reflect.Type]bool{}, &found)
+	collectFields(t, key, nil, map[reflect.Type]bool{}, &found)
 	slices.SortStableFunc(found, func(a, b structField) int { return cmp.Compare(len(a.index), len(b.index)) })
 	depth := map[string]int{}
 	visible := found[:0]
@@ -36,7 +41,7 @@ func structFields(t reflect.Type) []structField {
 	return visible
 }
 
-func collectFields(t reflect.Type, prefix []int, inside map[reflect.Type]bool, found *[]structField) {
+func collectFields(t reflect.Type, key string, prefix []int, inside map[reflect.Type]bool, found *[]structField) {
 	if inside[t] {
 		return
 	}
@@ -44,13 +49,14 @@ func collectFields(t reflect.Type, prefix []int, inside map[reflect.Type]bool, f
 	defer delete(inside, t)
 	for i := range t.NumField() {
 		f := t.Field(i)
-		tag, tagged := f.Tag.Lookup("boto3")
+		tag, tagged := f.Tag.Lookup(key)
+		tag, options, _ := strings.Cut(tag, ",")
 		if tag == "-" {
 			continue
 		}
 		index := append(slices.Clone(prefix), i)
 		if embedded, ok := flattened(f); ok && tag == "" {
-			collectFields(embedded, index, inside, found)
+			collectFields(embedded, key, index, inside, found)
 			continue
 		}
 		if !f.IsExported() {
@@ -60,7 +66,7 @@ func collectFields(t reflect.Type, prefix []int, inside map[reflect.Type]bool, f
 		if tagged {
 			name = tag
 		}
-		*found = append(*found, structField{name, tagged, index, f.Type})
+		*found = append(*found, structField{name, tagged, options, index, f.Type})
 	}
 }
 

@@ -135,6 +135,14 @@ func (s Slot) follow() unsafe.Pointer {
 // field is where a field of the struct is.
 func (s StructSlot) field(f *field) unsafe.Pointer { return unsafe.Add(s.p, f.variable.offset) }
 
+// field is the slot of a field of the struct that holds a map's entries.
+func (m *MapSlot) field(f *field) Slot {
+	if f.direct {
+		return f.variable.at(unsafe.Add(m.base, f.variable.offset), m.arena)
+	}
+	return f.variable.slotOf(fieldFor(reflect.NewAt(m.plan.typ, m.base).Elem(), f.path), m.arena)
+}
+
 // sliceHeader is a slice as it is in memory.
 type sliceHeader struct {
 	data     unsafe.Pointer

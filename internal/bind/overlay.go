@@ -114,6 +114,9 @@ func (v Value) With(path string, x any) (Value, error) {
 func (v Value) lay(steps []step, x any) (*overlay, error) {
 	if len(steps) == 0 {
 		p := v.plan.binder.plan(v.plan.shape, anyType)
+		if x == nil {
+			return &overlay{set: true, value: Value{plan: p}}, nil
+		}
 		value := p.read(reflect.ValueOf(x))
 		return &overlay{set: true, value: value}, value.Err()
 	}

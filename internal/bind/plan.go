@@ -38,7 +38,9 @@ const (
 	formNames              // a structure as a map
 	formList
 	formMap
-	formUnfit // the type cannot hold the shape
+	formNative // DynamoDB's AttributeValue as the value that it stands for
+	formFields // a map of those as a struct
+	formUnfit  // the type cannot hold the shape
 )
 
 // plan says how one Go type, pointers taken off, holds a shape. It is not
@@ -62,6 +64,13 @@ type plan struct {
 	scratch pool
 	copies  pool // of *mapCopy: what a typed map's entries are read from
 
+	// Of native values, nil elsewhere.
+	tags  tags
+	attr  attributeForm
+	leaf  leafForm
+	names namesForm
+	set   setForm
+
 	unfit   []error // what cannot be read nor written
 	unknown []error // what cannot be read only
 
@@ -83,6 +92,7 @@ type field struct {
 type planKey struct {
 	shape *model.Shape
 	typ   reflect.Type
+	tags  tags
 }
 
 // compiler makes plans that may refer to each other.
@@ -105,12 +115,20 @@ func (c *compiler) plan(shape *model.Shape, t reflect.Type) *plan {
 	if p := c.binder.known(shape, t); p != nil {
 		return p
 	}
-	if p := c.made[planKey{shape, t}]; p != nil {
+	return c.tagged(shape, t, tags{})
+}
+
+// tagged makes the plan of a type whose field has a tag that matters to it.
+func (c *compiler) tagged(shape *model.Shape, t reflect.Type, with tags) *plan {
+	if p := c.made[planKey{shape, t, with}]; p != nil {
 		return p
 	}
-	p := &plan{binder: c.binder, shape: shape, typ: t}
+	p := &plan{binder: c.binder, shape: shape, typ: t, tags: with}
 	p.own = newVariable(p, t, "")
-	c.made[planKey{shape, t}] = p
+	c.made[planKey{shape, t, with}] = p
+	if c.binder.native != nil && c.binder.native.plan(c, p) {
+		return p
+	}
 	switch {
 	case shape.Document || shape.EventStream:
 		p.form = formOpaque
@@ -124,7 +142,7 @@ func (c *compiler) plan(shape *model.Shape, t reflect.Type) *plan {
 		c.elements(p, shape.Element.Shape)
 	case shape.Kind == model.Map && t.Kind() == reflect.Map && t.Key().Kind() == reflect.String:
 		p.form, p.holdsAny = formMap, t.ConvertibleTo(dynamicType)
-		p.scratch, p.copies = &sync.Pool{}, &sync.Pool{}
+		p.makeRoom()
 		c.elements(p, shape.Value.Shape)
 	case shape.Kind == model.Blob && (t == readerType || t == readCloserType || t.Implements(readerType)):
 		p.form = formReader
@@ -135,6 +153,8 @@ func (c *compiler) plan(shape *model.Shape, t reflect.Type) *plan {
 	}
 	return p
 }
+
+func (p *plan) makeRoom() { p.scratch, p.copies = &sync.Pool{}, &sync.Pool{} }
 
 // elements gives the plan of a list or map that of what it holds.
 func (c *compiler) elements(p *plan, shape *model.Shape) {
@@ -338,6 +358,11 @@ func (p *plan) judge() {
 		}
 		p.lends = p.lends || q.form == formList && (q.item.scalarPointer() || q.elem.scalar == reflect.String)
 		walk(q.elem, where+"[]")
+		if q.attr != nil {
+			for _, below := range q.attr.below() {
+				walk(below, where)
+			}
+		}
 	}
 	walk(p, "")
 	p.in, p.out = errors.Join(in...), errors.Join(out...)

@@ -40,6 +40,18 @@ const (
 // Wanted says whether the value goes anywhere; when not, skip the input.
 func (s Slot) Wanted() bool { return s.plan != nil }
 
+// Err says why a list or map cannot be stored: the Go type is of another kind.
+// Scalars tell by their setters.
+func (s Slot) Err() error {
+	if s.plan == nil || s.plan.set != nil {
+		return nil
+	}
+	if leaf, ok := s.plan.leaf.(unfitLeaf); ok {
+		return leaf.fault(s)
+	}
+	return nil
+}
+
 // Shape returns the shape of the value, nil when it is not wanted.
 func (s Slot) Shape() *model.Shape {
 	if s.plan == nil {
@@ -82,6 +94,8 @@ func (s Slot) Struct() StructSlot {
 	switch {
 	case s.plan == nil:
 		return StructSlot{}
+	case s.plan.attr != nil:
+		return StructSlot{plan: s.plan, p: s.p, arena: s.arena, m: s.m, at: s.at, key: s.key, kind: s.kind}
 	case s.kind == slotRoot:
 		return StructSlot{plan: s.plan, m: s.m}
 	case s.dynamic():
@@ -116,11 +130,21 @@ type StructSlot struct {
 	p     unsafe.Pointer // where the struct is
 	arena *arena
 	m     map[string]any // or the structure as a map
+	// Of a native value the rest of its slot.
+	at   *variable
+	key  string
+	kind slotKind
 }
 
 // Member returns the slot of member i of the shape.
 func (s StructSlot) Member(i int) Slot {
-	if s.plan == nil || i >= len(s.plan.fields) {
+	if s.plan == nil {
+		return Slot{}
+	}
+	if s.plan.attr != nil {
+		return s.plan.attr.slot(s, i)
+	}
+	if i >= len(s.plan.fields) {
 		return Slot{}
 	}
 	f := &s.plan.fields[i]
@@ -159,6 +183,9 @@ func (s Slot) SetString(x string) error {
 	if s.plan == nil {
 		return nil
 	}
+	if s.plan.leaf != nil {
+		return s.plan.leaf.setString(s, x)
+	}
 	if s.dynamic() {
 		s.put(x)
 		return nil
@@ -183,6 +210,9 @@ func (s Slot) SetString(x string) error {
 func (s Slot) SetBytes(x []byte) error {
 	if s.plan == nil {
 		return nil
+	}
+	if s.plan.leaf != nil {
+		return s.plan.leaf.setBytes(s, x)
 	}
 	if s.dynamic() {
 		s.put(x)
@@ -307,7 +337,7 @@ func (s Slot) SetReader(x io.ReadCloser) error {
 // Unknown notes that a union has a member that the description lacks, as
 // botocore does. Only a dynamic map has room for that.
 func (s StructSlot) Unknown(name string) {
-	if s.m != nil {
+	if s.m != nil && s.plan.attr == nil {
 		s.m["SDK_UNKNOWN_MEMBER"] = s.plan.binder.wrap(map[string]any{"name": name})
 	}
 }

@@ -11,6 +11,9 @@ func (s Slot) List(hint int) ListSlot {
 		return ListSlot{}
 	}
 	hint = min(max(hint, 0), maxHint)
+	if s.plan.set != nil {
+		return s.plan.set.list(s, hint)
+	}
 	if s.dynamic() {
 		return ListSlot{elem: s.plan.elem, parent: s, items: make([]any, 0, hint)}
 	}
@@ -35,7 +38,7 @@ type ListSlot struct {
 	p      unsafe.Pointer // the slice variable
 	arena  *arena
 	lent   bool // the slice is the arena's
-	parent Slot // or the place of a []any
+	parent Slot // or the place of a []any, or of a set that is no slice
 	items  []any
 }
 
@@ -65,6 +68,9 @@ func (l *ListSlot) Done() {
 	case l.isNil():
 		l.value().Set(reflect.MakeSlice(l.plan.typ, 0, 0))
 	}
+	if l.plan != nil && l.parent.plan != nil {
+		l.parent.plan.set.done(l.parent, l.value())
+	}
 }
 
 // Map begins a map. hint is its size where that is known, else 0.
@@ -80,6 +86,9 @@ func (s Slot) Map(hint int) MapSlot {
 		m := make(map[string]any, hint)
 		s.put(s.plan.binder.wrap(m))
 		return MapSlot{elem: s.plan.elem, m: m}
+	}
+	if s.plan.names != nil {
+		return MapSlot{elem: s.plan, plan: s.plan, base: s.base(), arena: s.arena}
 	}
 	if s.plan.form != formMap {
 		return MapSlot{}
@@ -137,6 +146,8 @@ type MapSlot struct {
 	at      *mapEntry
 	arena   *arena
 	pending bool
+	base    unsafe.Pointer // of a struct that holds a map's entries
+	due     int            // the field that is likely next
 }
 
 // Entry returns the slot of a key's value. It ends the entry before.
@@ -146,6 +157,12 @@ func (m *MapSlot) Entry(key string) Slot {
 		return Slot{}
 	case m.m != nil:
 		return Slot{plan: m.elem, m: m.m, key: key, kind: slotEntry}
+	case m.plan.names != nil:
+		var f *field
+		if f, m.due = m.plan.names.find(key, m.due); f == nil {
+			return Slot{}
+		}
+		return m.field(f)
 	}
 	m.flush()
 	if m.at == nil { // after Done

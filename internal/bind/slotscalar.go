@@ -92,6 +92,9 @@ func (s Slot) SetBool(x bool) error {
 	if s.plan == nil {
 		return nil
 	}
+	if s.plan.leaf != nil {
+		return s.plan.leaf.setBool(s, x)
+	}
 	if s.dynamic() {
 		s.put(x)
 		return nil

@@ -21,6 +21,9 @@ type Value struct {
 
 // read takes pointers and interfaces off a Go value and finds its plan.
 func (p *plan) read(v reflect.Value) Value {
+	if p.attr != nil {
+		return p.attr.read(p, v)
+	}
 	switch p.form {
 	case formOpaque:
 		if v.IsValid() && (v.Kind() == reflect.Interface || v.Kind() == reflect.Pointer) && v.IsNil() {
@@ -68,7 +71,8 @@ func (p *plan) readAny(v reflect.Value) Value {
 	case model.List:
 		own = v.Kind() == reflect.Slice && v.Type().Elem() != anyType
 	case model.Map:
-		own = v.Kind() == reflect.Map && v.Type().Key().Kind() == reflect.String && v.Type().Elem() != anyType
+		own = v.Kind() == reflect.Map && v.Type().Key().Kind() == reflect.String && v.Type().Elem() != anyType ||
+			v.Kind() == reflect.Struct && p.binder.native != nil
 	default: // scalars
 	}
 	if own {
@@ -120,7 +124,9 @@ func (v Value) mismatch() error {
 func (v Value) IsNull() bool { return !v.v.IsValid() }
 
 // IsMap says that a structure is given by names, so that names may be wrong.
-func (v Value) IsMap() bool { return v.v.Kind() == reflect.Map }
+func (v Value) IsMap() bool {
+	return v.v.Kind() == reflect.Map && (v.plan == nil || v.plan.attr == nil)
+}
 
 // HasKey says that a structure or map given by names has the name, even if its
 // value is nil.
@@ -128,7 +134,7 @@ func (v Value) HasKey(name string) bool {
 	if !v.hasNames() {
 		return false
 	}
-	if v.over != nil {
+	if v.over != nil || v.plan.names != nil {
 		return slices.Contains(v.Keys(), name)
 	}
 	if m, ok := v.dynamic(); ok {
@@ -174,12 +180,18 @@ func (v Value) Member(i int) (Value, bool) {
 }
 
 func (v Value) ownMember(i int) (Value, bool) {
-	if v.plan == nil || i >= len(v.plan.fields) {
+	if v.plan == nil {
+		return Value{}, false
+	}
+	if v.plan.attr != nil {
+		return v.plan.attr.member(v, i)
+	}
+	if i >= len(v.plan.fields) {
 		return Value{}, false
 	}
 	f := &v.plan.fields[i]
 	if v.plan.form != formStruct {
-		if !v.hasNames() {
+		if !v.hasNames() || f.plan.attr != nil && !v.HasKey(f.name) { // of which nil is a value
 			return Value{}, false
 		}
 		m := v.entry(f.name, f.plan)
@@ -202,9 +214,10 @@ func (v Value) field(f *field) (reflect.Value, bool) {
 	return fieldAt(v.v, f.path)
 }
 
-// hasNames says that the Go value is a map with string keys.
+// hasNames says that the Go value is a map with string keys, or a struct in
+// place of one.
 func (v Value) hasNames() bool {
-	return v.v.Kind() == reflect.Map && v.v.Type().Key().Kind() == reflect.String
+	return v.IsMap() && v.v.Type().Key().Kind() == reflect.String || v.plan != nil && v.plan.names != nil && v.v.IsValid()
 }
 
 // present says whether a field's value counts as given.
@@ -254,10 +267,10 @@ func asDynamic(v reflect.Value) map[string]any {
 // Len is the number of elements of a list or entries of a map.
 func (v Value) Len() int {
 	switch {
-	case v.plan == nil || v.plan.elem == nil:
+	case v.plan == nil || v.plan.elem == nil && v.plan.names == nil:
 		return 0
 	case v.plan.shape.Kind == model.Map:
-		if v.over != nil {
+		if v.over != nil || v.plan.names != nil {
 			return len(v.Keys())
 		}
 		if !v.hasNames() {
@@ -292,8 +305,10 @@ func (v Value) Keys() []string {
 	if !v.hasNames() {
 		return nil
 	}
-	keys := make([]string, 0, v.v.Len())
-	if m, ok := v.dynamic(); ok {
+	var keys []string
+	if v.plan != nil && v.plan.names != nil {
+		keys = v.plan.names.keys(v)
+	} else if m, ok := v.dynamic(); ok {
 		for k := range m {
 			keys = append(keys, k)
 		}
@@ -312,7 +327,12 @@ func (v Value) Keys() []string {
 // Entry returns the value of a map's key; null when the key is missing.
 func (v Value) Entry(key string) Value {
 	own := func() (Value, bool) {
-		if v.plan == nil || v.plan.elem == nil || !v.hasNames() {
+		switch {
+		case !v.hasNames() || v.plan == nil:
+			return Value{}, false
+		case v.plan.names != nil:
+			return v.plan.names.entry(v, key)
+		case v.plan.elem == nil:
 			return Value{}, false
 		}
 		return v.entry(key, v.plan.elem), true
@@ -333,6 +353,10 @@ func (v Value) Entries() iter.Seq2[string, Value] {
 	return func(yield func(string, Value) bool) {
 		if v.plan != nil && v.plan.form == formMap && v.over == nil && v.v.IsValid() && v.v.Type() == v.plan.typ {
 			v.typedEntries(yield)
+			return
+		}
+		if v.plan != nil && v.plan.names != nil && v.over == nil && v.v.IsValid() {
+			v.plan.names.entries(v, yield)
 			return
 		}
 		for _, k := range v.Keys() {

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -127,7 +128,7 @@ func (d *jsonDecoder) members(shape *model.Shape, s bind.StructSlot) error {
 			s.Forget(i)
 		}
 		if err := d.value(&shape.Members[i], s.Member(i)); err != nil {
-			return err
+			return memberError(&shape.Members[i], err)
 		}
 	}
 	return unionSet(shape, s, set.n, unknown)
@@ -190,17 +191,38 @@ func (d *jsonDecoder) list(shape *model.Shape, out bind.Slot) error {
 	if err := d.enter(); err != nil {
 		return err
 	}
+	if err := out.Err(); err != nil {
+		return err
+	}
 	l := out.List(0)
-	for first := true; ; first = false {
-		more, err := d.more(']', first)
-		if err == nil && more {
-			err = d.value(shape.Element, l.Next())
-		}
+	defer l.Done()
+	for n := 0; ; n++ {
+		more, err := d.more(']', n == 0)
 		if err != nil || !more {
-			l.Done()
 			return err
 		}
+		if err := d.value(shape.Element, l.Next()); err != nil {
+			return placed(err, bind.AtIndex, n)
+		}
 	}
+}
+
+// placed says where in the result an error is, save for one of the text, which
+// has its own place.
+func placed[T any](err error, at func(T, error) error, place T) error {
+	if _, syntax := errors.AsType[*SyntaxError](err); syntax {
+		return err
+	}
+	return at(place, err)
+}
+
+// memberError names the member that holds the list or map where an error is.
+// Scalars name themselves.
+func memberError(m *model.Member, err error) error {
+	if _, below := errors.AsType[*bind.PathError](err); below {
+		return bind.AtName(m.Name, err)
+	}
+	return err
 }
 
 func (d *jsonDecoder) table(shape *model.Shape, out bind.Slot) error {
@@ -208,6 +230,9 @@ func (d *jsonDecoder) table(shape *model.Shape, out bind.Slot) error {
 		return err
 	}
 	if err := d.enter(); err != nil {
+		return err
+	}
+	if err := out.Err(); err != nil {
 		return err
 	}
 	size := d.size()
@@ -232,7 +257,7 @@ func (d *jsonDecoder) table(shape *model.Shape, out bind.Slot) error {
 			continue
 		}
 		if err := d.value(shape.Value, t.Entry(key)); err != nil {
-			return err
+			return placed(err, bind.AtName, key)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package dynamodb_test
+package attribute_test
 
 import (
 	"bytes"
@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/boto3-go/boto3/dynamodb"
+	"github.com/boto3-go/boto3/dynamodb/attribute"
 	"github.com/boto3-go/boto3/internal/testoracle"
 )
 
@@ -56,7 +56,7 @@ func TestNumbersAsBoto3(t *testing.T) {
 		if err := answers.Decode(&want); err != nil {
 			t.Fatal(err)
 		}
-		n, err := dynamodb.ParseNumber(text)
+		n, err := attribute.ParseNumber(text)
 		if (err == nil) != (want != nil) {
 			t.Errorf("%q: %v; boto3 takes it: %v", text, err, want != nil)
 			continue
@@ -80,22 +80,22 @@ func TestNumbersAsBoto3(t *testing.T) {
 }
 
 func TestNumber(t *testing.T) {
-	if i, err := dynamodb.Number("1.5E+3").Int64(); i != 1500 || err != nil {
+	if i, err := attribute.Number("1.5E+3").Int64(); i != 1500 || err != nil {
 		t.Error(i, err)
 	}
-	if f, err := dynamodb.Number("0.1").Float64(); f != 0.1 || err != nil {
+	if f, err := attribute.Number("0.1").Float64(); f != 0.1 || err != nil {
 		t.Error(f, err)
 	}
-	if i, err := dynamodb.Number("99999999999999999999").BigInt(); err != nil || i.String() != "99999999999999999999" {
+	if i, err := attribute.Number("99999999999999999999").BigInt(); err != nil || i.String() != "99999999999999999999" {
 		t.Error(i, err)
 	}
-	for want, n := range map[string]dynamodb.Number{
+	for want, n := range map[string]attribute.Number{
 		"1.5 is not whole":                     "1.5",
 		"99999999999999999999 overflows int64": "99999999999999999999",
 		"DynamoDB has no number NaN":           "NaN",
 		`"ten" is not a decimal number`:        "ten",
 		"out of the range":                     "1e126",
-		"has 39 digits where 38 can be kept":   dynamodb.Number(strings.Repeat("1", 39)),
+		"has 39 digits where 38 can be kept":   attribute.Number(strings.Repeat("1", 39)),
 	} {
 		if _, err := n.Int64(); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want %s", n, err, want)
@@ -108,7 +108,7 @@ func FuzzNumber(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		n, err := dynamodb.ParseNumber(text)
+		n, err := attribute.ParseNumber(text)
 		if err != nil {
 			return
 		}
