@@ -9,6 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awscredentials "github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	awsdynamodb "github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	awsec2 "github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -38,7 +39,7 @@ func peers(tb testing.TB, name string, http *canned.Client) []contender {
 	switch name {
 	case "ListObjectsV2", "HeadObject", "GetObject", "PutObject":
 		return []contender{{awsName, awsS3(cfg)[name]}, {minioName, minioS3(tb, http)[name]}}
-	case "GetItem", "PutItem", "Query":
+	case "GetItem", "PutItem", "Query", getNative.name, queryNative.name:
 		return []contender{{awsName, awsDynamoDB(cfg)[name]}}
 	case "SendMessage", "ReceiveMessage":
 		return []contender{{awsName, awsSQS(cfg)[name]}}
@@ -128,6 +129,29 @@ func awsDynamoDB(cfg aws.Config) calls {
 				return seen{}, err
 			}
 			return seen{len(out.Items), sort(out.Items[0]), sort(out.Items[len(out.Items)-1])}, nil
+		},
+		getNative.name: func(ctx context.Context) (seen, error) {
+			out, err := client.GetItem(ctx, &awsdynamodb.GetItemInput{
+				TableName: new(table), Key: map[string]types.AttributeValue{"pk": s(customer), "sk": s(firstSort)},
+			})
+			if err != nil {
+				return seen{}, err
+			}
+			var o order
+			err = attributevalue.UnmarshalMap(out.Item, &o)
+			return seenIn([]order{o}), err
+		},
+		queryNative.name: func(ctx context.Context) (seen, error) {
+			out, err := client.Query(ctx, &awsdynamodb.QueryInput{
+				TableName: new(table), KeyConditionExpression: new("pk = :pk"),
+				ExpressionAttributeValues: map[string]types.AttributeValue{":pk": s(customer)},
+			})
+			if err != nil {
+				return seen{}, err
+			}
+			var orders []order
+			err = attributevalue.UnmarshalListOfMaps(out.Items, &orders)
+			return seenIn(orders), err
 		},
 	}
 }

@@ -117,7 +117,7 @@ func (b *Binder) Reopen(shape *model.Shape, dst any) (StructSlot, error) {
 		v = v.Elem()
 	}
 	if v.Kind() == reflect.Map && !v.IsNil() && v.CanConvert(dynamicType) {
-		return StructSlot{plan: b.plan(shape, anyType), m: asDynamic(v)}, nil
+		return StructSlot{plan: b.plan(shape, anyType), p: pointerTo(asDynamic(v)), kind: slotRoot}, nil
 	}
 	slot, err := b.Out(shape, dst)
 	return slot.Struct(), err

@@ -28,8 +28,6 @@ type attributeForm interface {
 	read(p *plan, v reflect.Value) Value
 	// member is the member of the AttributeValue that stands for the value.
 	member(v Value, i int) (Value, bool)
-	// slot is where member i is to be stored.
-	slot(s StructSlot, i int) Slot
 	// below is what the plan reaches.
 	below() []*plan
 }
@@ -48,9 +46,8 @@ type namesForm interface {
 	keys(v Value) []string
 	entry(v Value, key string) (Value, bool)
 	entries(v Value, yield func(string, Value) bool)
-	// find tells the field of an attribute, nil for none, and where to look for
-	// the one after it.
-	find(key string, due int) (f *field, next int)
+	// find is the index of the field of an attribute, or -1.
+	find(key string) int
 }
 
 // setForm is a Go type that takes a set by way of a slice.
@@ -176,7 +173,6 @@ type attributePlan struct {
 	send role                              // what values are sent as
 	as   *plan                             // how they are read for that
 	from func(reflect.Value) reflect.Value // makes what as reads of a value; nil: it is the value
-	take []*plan                           // by member index: how that member is stored
 	null *plan
 	none *plan // what an empty set is read as, of a type for sets; else nil
 }
@@ -236,11 +232,4 @@ func (a *attributePlan) member(v Value, i int) (Value, bool) {
 		x = withoutEmpty(x)
 	}
 	return a.as.read(x), true
-}
-
-func (a *attributePlan) slot(s StructSlot, i int) Slot {
-	if i >= len(a.take) {
-		return Slot{}
-	}
-	return Slot{plan: a.take[i], at: s.at, p: s.p, arena: s.arena, m: s.m, key: s.key, kind: s.kind}
 }

@@ -94,11 +94,4 @@ func (f *fieldsPlan) entries(v Value, yield func(string, Value) bool) {
 	}
 }
 
-func (f *fieldsPlan) find(key string, due int) (*field, int) {
-	if due >= len(f.fields) || f.fields[due].name != key {
-		if due = f.names.find(structField{name: key}); due < 0 {
-			return nil, 0
-		}
-	}
-	return f.fields[due].field, due + 1
-}
+func (f *fieldsPlan) find(key string) int { return f.names.find(structField{name: key}) }

@@ -27,8 +27,8 @@ type typePlanner struct {
 
 // value plans a type that is not itself an AttributeValue.
 func (n *attributeValues) value(c *compiler, p *plan, a *attributeShape) {
-	w := typePlanner{&attributePlan{attributeShape: a, tags: p.tags, take: make([]*plan, len(a.roles))}, c, p}
-	p.form, p.attr = formNative, w.attributePlan
+	w := typePlanner{&attributePlan{attributeShape: a, tags: p.tags}, c, p}
+	p.form, p.attr, p.take = formNative, w.attributePlan, make([]*plan, len(a.roles))
 	for r := range roles {
 		w.takes(r, w.leaf(r, unfitLeaf{roleTexts[r]}))
 	}
@@ -45,7 +45,7 @@ func (n *attributeValues) value(c *compiler, p *plan, a *attributeShape) {
 	}
 }
 
-func (w typePlanner) takes(r role, p *plan) { w.take[w.index[r]] = p }
+func (w typePlanner) takes(r role, p *plan) { w.p.take[w.index[r]] = p }
 
 // holds has values sent as a member, and that member stored.
 func (w typePlanner) holds(r role, p *plan) {
@@ -91,7 +91,7 @@ func (w typePlanner) scalar(t reflect.Type) bool {
 		if w.tags.unixTime {
 			w.send = roleN
 		}
-		w.as = w.take[w.index[w.send]]
+		w.as = w.p.take[w.index[w.send]]
 	case number != nil:
 		w.holds(roleN, w.leaf(roleN, number))
 		if w.tags.asText {
@@ -158,7 +158,7 @@ func (w typePlanner) list(t reflect.Type) bool {
 		return false
 	}
 	w.takes(roleL, w.lists(t))
-	w.send, w.as = roleL, w.take[w.index[roleL]]
+	w.send, w.as = roleL, w.p.take[w.index[roleL]]
 	r, elements := w.elements(t)
 	if elements == nil {
 		if w.tags.set {

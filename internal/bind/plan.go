@@ -67,6 +67,7 @@ type plan struct {
 	// Of native values, nil elsewhere.
 	tags  tags
 	attr  attributeForm
+	take  []*plan // of an AttributeValue, by member index: how that member is stored
 	leaf  leafForm
 	names namesForm
 	set   setForm

@@ -19,14 +19,14 @@ import (
 type Slot struct {
 	plan  *plan
 	at    *variable      // a variable,
-	p     unsafe.Pointer // and where it is
+	p     unsafe.Pointer // and where it is; or a dynamic map
 	arena *arena
-	m     map[string]any // or an entry of a dynamic map
-	key   string         // and its key
+	key   string // and the key of one of its entries
 	kind  slotKind
 }
 
-// slotKind says what is stored where. With it a Slot still fits in registers.
+// slotKind says what is stored where. With it a Slot still fits in registers,
+// beside a receiver and one more argument.
 type slotKind uint8
 
 const (
@@ -64,11 +64,11 @@ func (s Slot) Shape() *model.Shape {
 func (s Slot) put(x any) {
 	switch s.kind {
 	case slotName, slotEntry:
-		s.m[s.key] = x
+		mapAt(s.p)[s.key] = x
 		return
 	case slotRoot: // a document into the user's map
 		if v := reflect.ValueOf(x); x != nil && v.CanConvert(dynamicType) {
-			maps.Copy(s.m, asDynamic(v))
+			maps.Copy(mapAt(s.p), asDynamic(v))
 		}
 		return
 	case slotTyped, slotCell:
@@ -95,13 +95,13 @@ func (s Slot) Struct() StructSlot {
 	case s.plan == nil:
 		return StructSlot{}
 	case s.plan.attr != nil:
-		return StructSlot{plan: s.plan, p: s.p, arena: s.arena, m: s.m, at: s.at, key: s.key, kind: s.kind}
+		return StructSlot{plan: s.plan, p: s.p, arena: s.arena, at: s.at, key: s.key, kind: s.kind}
 	case s.kind == slotRoot:
-		return StructSlot{plan: s.plan, m: s.m}
+		return StructSlot{plan: s.plan, p: s.p, kind: slotRoot}
 	case s.dynamic():
 		m := make(map[string]any, s.plan.mapHint())
 		s.put(s.plan.binder.wrap(m))
-		return StructSlot{plan: s.plan, m: m}
+		return StructSlot{plan: s.plan, p: pointerTo(m), kind: slotRoot}
 	}
 	switch s.plan.form {
 	case formStruct:
@@ -110,7 +110,7 @@ func (s Slot) Struct() StructSlot {
 		m := make(map[string]any, s.plan.mapHint())
 		v := settle(s.value())
 		v.Set(reflect.ValueOf(m).Convert(v.Type()))
-		return StructSlot{plan: s.plan, m: m}
+		return StructSlot{plan: s.plan, p: pointerTo(m), kind: slotRoot}
 	default:
 		return StructSlot{}
 	}
@@ -127,13 +127,12 @@ func (p *plan) mapHint() int {
 // side by side.
 type StructSlot struct {
 	plan  *plan
-	p     unsafe.Pointer // where the struct is
+	p     unsafe.Pointer // where the struct is; or the structure as a map
 	arena *arena
-	m     map[string]any // or the structure as a map
-	// Of a native value the rest of its slot.
-	at   *variable
-	key  string
-	kind slotKind
+	kind  slotKind // slotRoot for a map
+	// Of a native value all is as in its slot.
+	at  *variable
+	key string
 }
 
 // Member returns the slot of member i of the shape.
@@ -141,8 +140,8 @@ func (s StructSlot) Member(i int) Slot {
 	if s.plan == nil {
 		return Slot{}
 	}
-	if s.plan.attr != nil {
-		return s.plan.attr.slot(s, i)
+	if i < len(s.plan.take) {
+		return Slot{plan: s.plan.take[i], at: s.at, p: s.p, arena: s.arena, key: s.key, kind: s.kind}
 	}
 	if i >= len(s.plan.fields) {
 		return Slot{}
@@ -151,8 +150,8 @@ func (s StructSlot) Member(i int) Slot {
 	switch {
 	case f.plan == nil:
 		return Slot{}
-	case s.m != nil:
-		return Slot{plan: f.plan, m: s.m, key: f.name, kind: slotName}
+	case s.kind == slotRoot:
+		return Slot{plan: f.plan, p: s.p, key: f.name, kind: slotName}
 	case f.direct:
 		return f.variable.at(s.field(f), s.arena)
 	}
@@ -166,8 +165,8 @@ func (s StructSlot) Forget(i int) {
 		return
 	}
 	f := &s.plan.fields[i]
-	if s.m != nil {
-		delete(s.m, f.name)
+	if s.kind == slotRoot {
+		delete(mapAt(s.p), f.name)
 		return
 	}
 	if v, ok := fieldAt(s.value(), f.path); ok {
@@ -337,7 +336,7 @@ func (s Slot) SetReader(x io.ReadCloser) error {
 // Unknown notes that a union has a member that the description lacks, as
 // botocore does. Only a dynamic map has room for that.
 func (s StructSlot) Unknown(name string) {
-	if s.m != nil && s.plan.attr == nil {
-		s.m["SDK_UNKNOWN_MEMBER"] = s.plan.binder.wrap(map[string]any{"name": name})
+	if s.kind == slotRoot && s.plan.attr == nil {
+		mapAt(s.p)["SDK_UNKNOWN_MEMBER"] = s.plan.binder.wrap(map[string]any{"name": name})
 	}
 }

@@ -80,7 +80,7 @@ func (s Slot) Map(hint int) MapSlot {
 	}
 	hint = min(max(hint, 0), maxHint)
 	if s.kind == slotRoot {
-		return MapSlot{elem: s.plan.elem, m: s.m}
+		return MapSlot{elem: s.plan.elem, m: mapAt(s.p)}
 	}
 	if s.dynamic() {
 		m := make(map[string]any, hint)
@@ -156,13 +156,16 @@ func (m *MapSlot) Entry(key string) Slot {
 	case m.elem == nil:
 		return Slot{}
 	case m.m != nil:
-		return Slot{plan: m.elem, m: m.m, key: key, kind: slotEntry}
+		return Slot{plan: m.elem, p: pointerTo(m.m), key: key, kind: slotEntry}
 	case m.plan.names != nil:
-		var f *field
-		if f, m.due = m.plan.names.find(key, m.due); f == nil {
-			return Slot{}
+		if m.due >= len(m.plan.fields) || m.plan.fields[m.due].name != key {
+			if m.due = m.plan.names.find(key); m.due < 0 {
+				m.due = 0
+				return Slot{}
+			}
 		}
-		return m.field(f)
+		m.due++
+		return m.field(&m.plan.fields[m.due-1])
 	}
 	m.flush()
 	if m.at == nil { // after Done

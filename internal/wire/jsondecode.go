@@ -49,13 +49,13 @@ func DecodeJSONInto(text string, shape *model.Shape, s bind.StructSlot) error {
 
 type jsonDecoder struct {
 	jsonScanner
-	// sizes are how many entries the last map at each depth had: the ones
-	// beside it are often alike. All the room made this way is no more than
+	// sizes are how many entries the last list or map at each depth had: the
+	// ones beside it are often alike. All the room made this way is no more than
 	// for the entries that were read.
 	sizes [16]int
 }
 
-// size gives the place for the size of maps at this depth.
+// size gives the place for the size of lists and maps at this depth.
 func (d *jsonDecoder) size() *int { return &d.sizes[d.depth%len(d.sizes)] }
 
 func (d *jsonDecoder) value(m *model.Member, out bind.Slot) error {
@@ -88,7 +88,7 @@ func (d *jsonDecoder) value(m *model.Member, out bind.Slot) error {
 	case model.Map:
 		return d.table(shape, out)
 	default:
-		return d.scalar(m, c, out)
+		return d.scalar(m, out)
 	}
 }
 
@@ -194,11 +194,13 @@ func (d *jsonDecoder) list(shape *model.Shape, out bind.Slot) error {
 	if err := out.Err(); err != nil {
 		return err
 	}
-	l := out.List(0)
+	size := d.size()
+	l := out.List(*size)
 	defer l.Done()
 	for n := 0; ; n++ {
 		more, err := d.more(']', n == 0)
 		if err != nil || !more {
+			*size = n
 			return err
 		}
 		if err := d.value(shape.Element, l.Next()); err != nil {
@@ -262,8 +264,8 @@ func (d *jsonDecoder) table(shape *model.Shape, out bind.Slot) error {
 	}
 }
 
-func (d *jsonDecoder) scalar(m *model.Member, c byte, out bind.Slot) error {
-	switch c {
+func (d *jsonDecoder) scalar(m *model.Member, out bind.Slot) error {
+	switch c := d.peek(); c {
 	case '"':
 		text, err := d.string()
 		if err != nil {
