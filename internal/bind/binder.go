@@ -116,7 +116,7 @@ func (b *Binder) Out(shape *model.Shape, dst any) (Slot, error) {
 	switch {
 	case v.Kind() == reflect.Map && !v.IsNil() && v.CanConvert(dynamicType):
 		v.Clear()
-		return Slot{plan: b.plan(shape, anyType), p: pointerTo(asDynamic(v)), kind: slotRoot}, nil
+		return b.plan(shape, anyType).root(asDynamic(v)), nil
 	case v.Kind() != reflect.Pointer || v.IsNil():
 		return Slot{}, fmt.Errorf("type %s cannot take a result of shape %s; pass a pointer to a struct or map, or a map that is not nil", v.Type(), shape.Name)
 	}

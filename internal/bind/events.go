@@ -28,7 +28,7 @@ type EventRange func(fresh func() Slot, yield func(error) bool)
 // where E is a struct, a pointer to one, or a map; dynamic is what a field of
 // type any or a map gets.
 func (s Slot) SetEvents(dynamic any, events EventRange) error {
-	if s.plan == nil {
+	if s.at == nil {
 		return nil
 	}
 	if s.dynamic() {
@@ -44,8 +44,8 @@ func (s Slot) SetEvents(dynamic any, events EventRange) error {
 	if !ok {
 		return fmt.Errorf("%s: type %s cannot take a stream of events; make it an iter.Seq2 of a struct or map, and error", s.name(), v.Type())
 	}
-	binder := s.plan.binder
-	shape := binder.EventShape(s.plan.shape)
+	binder := s.at.plan.binder
+	shape := binder.EventShape(s.at.plan.shape)
 	if _, err := binder.Out(shape, reflect.New(event).Interface()); err != nil {
 		return under(s.name(), err)
 	}
@@ -117,7 +117,7 @@ func (b *Binder) Reopen(shape *model.Shape, dst any) (StructSlot, error) {
 		v = v.Elem()
 	}
 	if v.Kind() == reflect.Map && !v.IsNil() && v.CanConvert(dynamicType) {
-		return StructSlot{plan: b.plan(shape, anyType), p: pointerTo(asDynamic(v)), kind: slotRoot}, nil
+		return StructSlot(b.plan(shape, anyType).root(asDynamic(v))), nil
 	}
 	slot, err := b.Out(shape, dst)
 	return slot.Struct(), err

@@ -93,7 +93,7 @@ func (v *variable) scalarPointer() bool {
 
 // at is the slot of a variable that stands at p.
 func (v *variable) at(p unsafe.Pointer, a *arena) Slot {
-	return Slot{plan: v.plan, at: v, p: p, arena: a, kind: v.kind}
+	return Slot{at: v, p: p, x: unsafe.Pointer(a)}
 }
 
 // slotOf is the slot of a variable that reflect can set.
@@ -101,17 +101,34 @@ func (v *variable) slotOf(x reflect.Value, a *arena) Slot {
 	return v.at(x.Addr().UnsafePointer(), a)
 }
 
+// entry is the slot of an entry of a dynamic map.
+func (p *plan) entry(kind slotKind, m unsafe.Pointer, key string) Slot {
+	return Slot{at: p.place(kind), p: m, x: unsafe.Pointer(unsafe.StringData(key)), n: len(key)}
+}
+
+// root is the slot of a dynamic map itself.
+func (p *plan) root(m map[string]any) Slot { return Slot{at: p.place(slotRoot), p: pointerTo(m)} }
+
+// dynamicStruct takes the members of a structure that is a map.
+func (p *plan) dynamicStruct(m map[string]any) StructSlot { return StructSlot(p.root(m)) }
+
+// key is that of an entry of a dynamic map.
+func (s Slot) key() string { return unsafe.String((*byte)(s.x), s.n) }
+
+// arena is that of a variable.
+func (s Slot) arena() *arena { return (*arena)(s.x) }
+
 // value is the variable as reflect has it.
 func (s Slot) value() reflect.Value { return reflect.NewAt(s.at.typ, s.p).Elem() }
 
 // settled is what the plan is for, behind all pointers.
-func (s Slot) settled() reflect.Value { return reflect.NewAt(s.plan.typ, s.base()).Elem() }
+func (s Slot) settled() reflect.Value { return reflect.NewAt(s.at.plan.typ, s.base()).Elem() }
 
 // text is the value where the map holds strings.
 func (e *mapEntry) text() *string { return (*string)(e.at) }
 
 // value is the struct as reflect has it.
-func (s StructSlot) value() reflect.Value { return reflect.NewAt(s.plan.typ, s.p).Elem() }
+func (s StructSlot) value() reflect.Value { return reflect.NewAt(s.at.plan.typ, s.p).Elem() }
 
 // base follows pointers to what the plan is for and makes what is nil.
 func (s Slot) base() unsafe.Pointer {
@@ -127,7 +144,7 @@ func (s Slot) follow() unsafe.Pointer {
 		t = t.Elem()
 		next := (*unsafe.Pointer)(p)
 		if *next == nil {
-			*next = s.arena.new(t)
+			*next = s.arena().new(t)
 		}
 		p = *next
 	}

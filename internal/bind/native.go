@@ -38,7 +38,6 @@ type leafForm interface {
 	text(v reflect.Value) (string, error)
 	setString(s Slot, x string) error
 	setBytes(s Slot, x []byte) error
-	setBool(s Slot, x bool) error
 }
 
 // namesForm is a struct that holds an item.

@@ -16,32 +16,18 @@ import (
 type unfitLeaf struct{ what string }
 
 func (l unfitLeaf) fault(s Slot) error {
-	return fmt.Errorf("%s does not fit in type %s", l.what, s.plan.typ)
+	return fmt.Errorf("%s does not fit in type %s", l.what, s.at.plan.typ)
 }
 func (l unfitLeaf) text(v reflect.Value) (string, error) {
 	return "", fmt.Errorf("type %s is not %s", v.Type(), l.what)
 }
 func (l unfitLeaf) setString(s Slot, _ string) error { return l.fault(s) }
 func (l unfitLeaf) setBytes(s Slot, _ []byte) error  { return l.fault(s) }
-func (l unfitLeaf) setBool(s Slot, _ bool) error     { return l.fault(s) }
 
 // noOther is embedded by leaves for what their member never is.
 type noOther struct{}
 
 func (noOther) setBytes(s Slot, _ []byte) error { return s.refuse(s.settled(), []byte(nil)) }
-func (noOther) setBool(s Slot, _ bool) error    { return s.refuse(s.settled(), false) }
-
-// nullLeaf stores NULL: the zero of every type.
-type nullLeaf struct{ unfitLeaf }
-
-func (nullLeaf) setBool(s Slot, _ bool) error {
-	if s.dynamic() {
-		s.put(nil)
-		return nil
-	}
-	s.value().SetZero()
-	return nil
-}
 
 // exactLeaf is a number kept as text.
 type exactLeaf struct{ noOther }
@@ -94,7 +80,7 @@ func (intLeaf) setString(s Slot, x string) error {
 			return err
 		}
 	}
-	if storeInt(s.base(), s.plan.typ.Kind(), n) {
+	if storeInt(s.base(), s.at.plan.typ.Kind(), n) {
 		return nil
 	}
 	v := s.settled()

@@ -33,7 +33,7 @@ func (n *attributeValues) value(c *compiler, p *plan, a *attributeShape) {
 		w.takes(r, w.leaf(r, unfitLeaf{roleTexts[r]}))
 	}
 	w.null = c.plan(a.of(roleNull), reflect.TypeFor[bool]())
-	w.takes(roleNull, w.leaf(roleNull, nullLeaf{}))
+	w.takes(roleNull, nil)
 	switch t := p.typ; {
 	case t == anyType:
 		w.dynamic()
@@ -60,8 +60,8 @@ func (w typePlanner) plain(r role) *plan { return w.c.plan(w.of(r), w.p.typ) }
 func (w typePlanner) leaf(r role, form leafForm) *plan { return w.c.leaf(w.of(r), w.p.typ, form) }
 
 func (c *compiler) leaf(shape *model.Shape, t reflect.Type, form leafForm) *plan {
-	p := &plan{binder: c.binder, shape: shape, typ: t, form: formScalar, leaf: form}
-	p.own = newVariable(p, t, "")
+	p := newPlan(c.binder, shape, t, formScalar)
+	p.leaf = form
 	return p
 }
 
@@ -188,8 +188,8 @@ func (w typePlanner) lists(t reflect.Type) *plan {
 
 // listOf is the plan of a slice whose elements have a plan of their own.
 func (c *compiler) listOf(shape *model.Shape, t reflect.Type, elem *plan) *plan {
-	p := &plan{binder: c.binder, shape: shape, typ: t, form: formList, elem: elem, stride: t.Elem().Size()}
-	p.own = newVariable(p, t, "")
+	p := newPlan(c.binder, shape, t, formList)
+	p.elem, p.stride = elem, t.Elem().Size()
 	p.item = newVariable(elem, t.Elem(), "")
 	return p
 }
@@ -241,8 +241,7 @@ func (w typePlanner) maps(t reflect.Type) *plan {
 		return w.plain(roleM)
 	}
 	shape := w.of(roleM)
-	p := &plan{binder: w.c.binder, shape: shape, typ: t, form: formMap}
-	p.own = newVariable(p, t, "")
+	p := newPlan(w.c.binder, shape, t, formMap)
 	p.makeRoom()
 	p.elem = w.c.tagged(shape.Value.Shape, baseType(shape.Value.Shape, t.Elem()), own)
 	p.item = newVariable(p.elem, t.Elem(), "")

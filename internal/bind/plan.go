@@ -55,6 +55,7 @@ type plan struct {
 	direct   bool         // every field holds a member: the struct can be cleared as one
 	elem     *plan        // of lists and maps
 	own      variable     // a variable of typ
+	places   *[3]variable // of what a dynamic map holds, from slotName on; nil where none can
 	item     variable     // what holds an element
 	stride   uintptr      // from an element of a list to the next
 	scalar   reflect.Kind // the kind of typ where that is held as itself, else Invalid
@@ -111,6 +112,22 @@ func baseType(shape *model.Shape, t reflect.Type) reflect.Type {
 	return t
 }
 
+// newPlan makes a plan of which the form may still change.
+func newPlan(b *Binder, shape *model.Shape, t reflect.Type, f form) *plan {
+	p := &plan{binder: b, shape: shape, typ: t, form: f}
+	p.own = newVariable(p, t, "")
+	if t == anyType || t.Kind() == reflect.Map {
+		p.places = &[3]variable{}
+		for i := range p.places {
+			p.places[i] = variable{plan: p, typ: t, kind: slotName + slotKind(i)}
+		}
+	}
+	return p
+}
+
+// place is how a dynamic map, or an entry of one, is stored.
+func (p *plan) place(k slotKind) *variable { return &p.places[k-slotName] }
+
 // plan makes the plan of a type without pointers.
 func (c *compiler) plan(shape *model.Shape, t reflect.Type) *plan {
 	if p := c.binder.known(shape, t); p != nil {
@@ -124,8 +141,8 @@ func (c *compiler) tagged(shape *model.Shape, t reflect.Type, with tags) *plan {
 	if p := c.made[planKey{shape, t, with}]; p != nil {
 		return p
 	}
-	p := &plan{binder: c.binder, shape: shape, typ: t, tags: with}
-	p.own = newVariable(p, t, "")
+	p := newPlan(c.binder, shape, t, formAny)
+	p.tags = with
 	c.made[planKey{shape, t, with}] = p
 	if c.binder.native != nil && c.binder.native.plan(c, p) {
 		return p
@@ -208,7 +225,7 @@ func (c *compiler) anyMembers(p *plan) {
 // member makes the plan of a structure's member held by a Go type.
 func (c *compiler) member(m *model.Member, t reflect.Type) *plan {
 	if m.JSONValue && m.Location == model.InHeader { // not shared: other members of the shape are plain strings
-		return &plan{binder: c.binder, shape: m.Shape, typ: t, form: formOpaque}
+		return newPlan(c.binder, m.Shape, t, formOpaque)
 	}
 	return c.plan(m.Shape, baseType(m.Shape, t))
 }

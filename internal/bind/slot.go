@@ -16,17 +16,16 @@ import (
 // allocation; what it stores in an any is boxed. Setters on a slot that is not
 // wanted do nothing. The errors of setters name the member and the Go type that
 // cannot hold the value.
+//
+// It has no more than four words, which the compiler keeps in registers.
 type Slot struct {
-	plan  *plan
-	at    *variable      // a variable,
-	p     unsafe.Pointer // and where it is; or a dynamic map
-	arena *arena
-	key   string // and the key of one of its entries
-	kind  slotKind
+	at *variable      // what it is; nil when it is not wanted
+	p  unsafe.Pointer // where it is, or the dynamic map that it is an entry of
+	x  unsafe.Pointer // its *arena, or the bytes of its key
+	n  int            // how many those are
 }
 
-// slotKind says what is stored where. With it a Slot still fits in registers,
-// beside a receiver and one more argument.
+// slotKind says what is stored where.
 type slotKind uint8
 
 const (
@@ -38,15 +37,15 @@ const (
 )
 
 // Wanted says whether the value goes anywhere; when not, skip the input.
-func (s Slot) Wanted() bool { return s.plan != nil }
+func (s Slot) Wanted() bool { return s.at != nil }
 
 // Err says why a list or map cannot be stored: the Go type is of another kind.
 // Scalars tell by their setters.
 func (s Slot) Err() error {
-	if s.plan == nil || s.plan.set != nil {
+	if s.at == nil || s.at.plan.set != nil {
 		return nil
 	}
-	if leaf, ok := s.plan.leaf.(unfitLeaf); ok {
+	if leaf, ok := s.at.plan.leaf.(unfitLeaf); ok {
 		return leaf.fault(s)
 	}
 	return nil
@@ -54,17 +53,17 @@ func (s Slot) Err() error {
 
 // Shape returns the shape of the value, nil when it is not wanted.
 func (s Slot) Shape() *model.Shape {
-	if s.plan == nil {
+	if s.at == nil {
 		return nil
 	}
-	return s.plan.shape
+	return s.at.plan.shape
 }
 
 // put stores a dynamic value.
 func (s Slot) put(x any) {
-	switch s.kind {
+	switch s.at.kind {
 	case slotName, slotEntry:
-		mapAt(s.p)[s.key] = x
+		mapAt(s.p)[s.key()] = x
 		return
 	case slotRoot: // a document into the user's map
 		if v := reflect.ValueOf(x); x != nil && v.CanConvert(dynamicType) {
@@ -76,10 +75,10 @@ func (s Slot) put(x any) {
 	store(s.p, x)
 }
 
-func (s Slot) dynamic() bool { return s.kind != slotTyped }
+func (s Slot) dynamic() bool { return s.at.kind != slotTyped }
 
 // name is what errors call a typed slot.
-func (s Slot) name() string { return cmp.Or(s.at.name, s.plan.shape.Name) }
+func (s Slot) name() string { return cmp.Or(s.at.name, s.at.plan.shape.Name) }
 
 func (s Slot) refuse(v reflect.Value, x any) error {
 	return fmt.Errorf("%s: %T value does not fit in type %s", s.name(), x, v.Type())
@@ -92,25 +91,25 @@ func (s Slot) overflow(v reflect.Value, x any) error {
 // Struct begins a structure; with no member set it is empty, not absent.
 func (s Slot) Struct() StructSlot {
 	switch {
-	case s.plan == nil:
+	case s.at == nil:
 		return StructSlot{}
-	case s.plan.attr != nil:
-		return StructSlot{plan: s.plan, p: s.p, arena: s.arena, at: s.at, key: s.key, kind: s.kind}
-	case s.kind == slotRoot:
-		return StructSlot{plan: s.plan, p: s.p, kind: slotRoot}
+	case s.at.plan.attr != nil:
+		return StructSlot(s)
+	case s.at.kind == slotRoot:
+		return StructSlot(s)
 	case s.dynamic():
-		m := make(map[string]any, s.plan.mapHint())
-		s.put(s.plan.binder.wrap(m))
-		return StructSlot{plan: s.plan, p: pointerTo(m), kind: slotRoot}
+		m := make(map[string]any, s.at.plan.mapHint())
+		s.put(s.at.plan.binder.wrap(m))
+		return s.at.plan.dynamicStruct(m)
 	}
-	switch s.plan.form {
+	switch s.at.plan.form {
 	case formStruct:
-		return StructSlot{plan: s.plan, p: s.base(), arena: s.arena}
+		return StructSlot(s.at.plan.own.at(s.base(), s.arena()))
 	case formNames:
-		m := make(map[string]any, s.plan.mapHint())
+		m := make(map[string]any, s.at.plan.mapHint())
 		v := settle(s.value())
 		v.Set(reflect.ValueOf(m).Convert(v.Type()))
-		return StructSlot{plan: s.plan, p: pointerTo(m), kind: slotRoot}
+		return s.at.plan.dynamicStruct(m)
 	default:
 		return StructSlot{}
 	}
@@ -125,47 +124,52 @@ func (p *plan) mapHint() int {
 
 // StructSlot takes the members of a structure. Their slots may be held open
 // side by side.
-type StructSlot struct {
-	plan  *plan
-	p     unsafe.Pointer // where the struct is; or the structure as a map
-	arena *arena
-	kind  slotKind // slotRoot for a map
-	// Of a native value all is as in its slot.
-	at  *variable
-	key string
-}
+type StructSlot Slot // of the struct itself, of a map that is the root, or of a native value as it is
 
 // Member returns the slot of member i of the shape.
 func (s StructSlot) Member(i int) Slot {
-	if s.plan == nil {
+	if s.at == nil {
 		return Slot{}
 	}
-	if i < len(s.plan.take) {
-		return Slot{plan: s.plan.take[i], at: s.at, p: s.p, arena: s.arena, key: s.key, kind: s.kind}
+	if i < len(s.at.plan.take) {
+		return Slot(s).taking(s.at.plan.take[i])
 	}
-	if i >= len(s.plan.fields) {
+	if i >= len(s.at.plan.fields) {
 		return Slot{}
 	}
-	f := &s.plan.fields[i]
+	f := &s.at.plan.fields[i]
 	switch {
 	case f.plan == nil:
 		return Slot{}
-	case s.kind == slotRoot:
-		return Slot{plan: f.plan, p: s.p, key: f.name, kind: slotName}
+	case s.at.kind == slotRoot:
+		return f.plan.entry(slotName, s.p, f.name)
 	case f.direct:
-		return f.variable.at(s.field(f), s.arena)
+		return f.variable.at(s.field(f), Slot(s).arena())
 	}
-	return f.variable.slotOf(fieldFor(s.value(), f.path), s.arena)
+	return f.variable.slotOf(fieldFor(s.value(), f.path), Slot(s).arena())
+}
+
+// taking is the slot of what stands for a native value; nil is for NULL.
+func (s Slot) taking(p *plan) Slot {
+	switch {
+	case p == nil:
+		return s
+	case s.at.kind == slotTyped:
+		return p.own.at(s.base(), s.arena())
+	case s.at.kind == slotCell:
+		return p.own.at(s.p, nil)
+	}
+	return Slot{at: p.place(s.at.kind), p: s.p, x: s.x, n: s.n}
 }
 
 // Forget takes away what member i holds: of a member that comes twice only the
 // last value counts.
 func (s StructSlot) Forget(i int) {
-	if s.plan == nil || i >= len(s.plan.fields) || s.plan.fields[i].plan == nil {
+	if s.at == nil || i >= len(s.at.plan.fields) || s.at.plan.fields[i].plan == nil {
 		return
 	}
-	f := &s.plan.fields[i]
-	if s.kind == slotRoot {
+	f := &s.at.plan.fields[i]
+	if s.at.kind == slotRoot {
 		delete(mapAt(s.p), f.name)
 		return
 	}
@@ -179,17 +183,17 @@ func (s StructSlot) Done() {}
 
 // SetString stores text.
 func (s Slot) SetString(x string) error {
-	if s.plan == nil {
+	if s.at == nil {
 		return nil
 	}
-	if s.plan.leaf != nil {
-		return s.plan.leaf.setString(s, x)
+	if s.at.plan.leaf != nil {
+		return s.at.plan.leaf.setString(s, x)
 	}
 	if s.dynamic() {
 		s.put(x)
 		return nil
 	}
-	if s.plan.scalar == reflect.String {
+	if s.at.plan.scalar == reflect.String {
 		store(s.base(), x)
 		return nil
 	}
@@ -197,7 +201,7 @@ func (s Slot) SetString(x string) error {
 	switch {
 	case v.Kind() == reflect.String:
 		v.SetString(x)
-	case s.plan.form == formOpaque:
+	case s.at.plan.form == formOpaque:
 		return s.setOpaque(v, x)
 	default:
 		return s.refuse(v, x)
@@ -207,20 +211,20 @@ func (s Slot) SetString(x string) error {
 
 // SetBytes stores a blob. The bytes are kept, not copied.
 func (s Slot) SetBytes(x []byte) error {
-	if s.plan == nil {
+	if s.at == nil {
 		return nil
 	}
-	if s.plan.leaf != nil {
-		return s.plan.leaf.setBytes(s, x)
+	if s.at.plan.leaf != nil {
+		return s.at.plan.leaf.setBytes(s, x)
 	}
 	if s.dynamic() {
 		s.put(x)
 		return nil
 	}
-	if s.plan.form == formReader {
+	if s.at.plan.form == formReader {
 		return s.SetReader(memory(x))
 	}
-	if s.plan.scalar == reflect.Slice {
+	if s.at.plan.scalar == reflect.Slice {
 		store(s.base(), x)
 		return nil
 	}
@@ -238,14 +242,14 @@ func (s Slot) SetBytes(x []byte) error {
 
 // SetTime stores a timestamp.
 func (s Slot) SetTime(x time.Time) error {
-	if s.plan == nil {
+	if s.at == nil {
 		return nil
 	}
 	if s.dynamic() {
 		s.put(x)
 		return nil
 	}
-	if s.plan.scalar == reflect.Struct && s.plan.shape.Kind == model.Timestamp {
+	if s.at.plan.scalar == reflect.Struct && s.at.plan.shape.Kind == model.Timestamp {
 		store(s.base(), x)
 		return nil
 	}
@@ -259,7 +263,7 @@ func (s Slot) SetTime(x time.Time) error {
 
 // SetNull stores the null of a sparse list or map; elsewhere null is absence.
 func (s Slot) SetNull() error {
-	if s.kind == slotEntry {
+	if s.at.kind == slotEntry {
 		s.put(nil)
 	}
 	return nil
@@ -268,11 +272,11 @@ func (s Slot) SetNull() error {
 // SetAny stores a document or a JSON value, or for an event stream whatever
 // the field takes. Maps in it become the dynamic map type.
 func (s Slot) SetAny(x any) error {
-	if s.plan == nil {
+	if s.at == nil {
 		return nil
 	}
 	if s.dynamic() {
-		s.put(s.plan.binder.rewrap(x))
+		s.put(s.at.plan.binder.rewrap(x))
 		return nil
 	}
 	return s.setOpaque(s.value(), x)
@@ -308,7 +312,7 @@ func (b *Binder) rewrap(x any) any {
 // SetReader stores a streaming blob. A field of []byte or string takes all of
 // it, and the reader is closed.
 func (s Slot) SetReader(x io.ReadCloser) error {
-	if s.plan == nil {
+	if s.at == nil {
 		return x.Close()
 	}
 	if s.dynamic() {
@@ -327,7 +331,7 @@ func (s Slot) SetReader(x io.ReadCloser) error {
 	if err != nil {
 		return fmt.Errorf("%s: reading the stream: %w", s.name(), err)
 	}
-	if s.plan.form == formReader {
+	if s.at.plan.form == formReader {
 		return s.refuse(v, x)
 	}
 	return s.SetBytes(data)
@@ -336,7 +340,7 @@ func (s Slot) SetReader(x io.ReadCloser) error {
 // Unknown notes that a union has a member that the description lacks, as
 // botocore does. Only a dynamic map has room for that.
 func (s StructSlot) Unknown(name string) {
-	if s.kind == slotRoot && s.plan.attr == nil {
-		mapAt(s.p)["SDK_UNKNOWN_MEMBER"] = s.plan.binder.wrap(map[string]any{"name": name})
+	if s.at.kind == slotRoot && s.at.plan.attr == nil {
+		mapAt(s.p)["SDK_UNKNOWN_MEMBER"] = s.at.plan.binder.wrap(map[string]any{"name": name})
 	}
 }

@@ -7,20 +7,20 @@ import (
 
 // List begins a list. hint is its length where that is known, else 0.
 func (s Slot) List(hint int) ListSlot {
-	if s.plan == nil {
+	if s.at == nil {
 		return ListSlot{}
 	}
 	hint = min(max(hint, 0), maxHint)
-	if s.plan.set != nil {
-		return s.plan.set.list(s, hint)
+	if s.at.plan.set != nil {
+		return s.at.plan.set.list(s, hint)
 	}
 	if s.dynamic() {
-		return ListSlot{elem: s.plan.elem, parent: s, items: make([]any, 0, hint)}
+		return ListSlot{elem: s.at.plan.elem, parent: s, items: make([]any, 0, hint)}
 	}
-	if s.plan.form != formList {
+	if s.at.plan.form != formList {
 		return ListSlot{}
 	}
-	l := ListSlot{elem: s.plan.elem, plan: s.plan, p: s.base(), arena: s.arena}
+	l := ListSlot{elem: s.at.plan.elem, plan: s.at.plan, p: s.base(), arena: s.arena()}
 	store(l.p, sliceHeader{}) // never write into a slice that the user may still hold
 	if hint > lentStrings || hint > 0 && !l.borrows() {
 		l.value().Grow(hint)
@@ -68,45 +68,45 @@ func (l *ListSlot) Done() {
 	case l.isNil():
 		l.value().Set(reflect.MakeSlice(l.plan.typ, 0, 0))
 	}
-	if l.plan != nil && l.parent.plan != nil {
-		l.parent.plan.set.done(l.parent, l.value())
+	if l.plan != nil && l.parent.at != nil {
+		l.parent.at.plan.set.done(l.parent, l.value())
 	}
 }
 
 // Map begins a map. hint is its size where that is known, else 0.
 func (s Slot) Map(hint int) MapSlot {
-	if s.plan == nil {
+	if s.at == nil {
 		return MapSlot{}
 	}
 	hint = min(max(hint, 0), maxHint)
-	if s.kind == slotRoot {
-		return MapSlot{elem: s.plan.elem, m: mapAt(s.p)}
+	if s.at.kind == slotRoot {
+		return MapSlot{elem: s.at.plan.elem, m: mapAt(s.p)}
 	}
 	if s.dynamic() {
 		m := make(map[string]any, hint)
-		s.put(s.plan.binder.wrap(m))
-		return MapSlot{elem: s.plan.elem, m: m}
+		s.put(s.at.plan.binder.wrap(m))
+		return MapSlot{elem: s.at.plan.elem, m: m}
 	}
-	if s.plan.names != nil {
-		return MapSlot{elem: s.plan, plan: s.plan, base: s.base(), arena: s.arena}
+	if s.at.plan.names != nil {
+		return MapSlot{elem: s.at.plan, plan: s.at.plan, base: s.base(), arena: s.arena()}
 	}
-	if s.plan.form != formMap {
+	if s.at.plan.form != formMap {
 		return MapSlot{}
 	}
-	if s.plan.typ == stringMapType {
+	if s.at.plan.typ == stringMapType {
 		m := make(map[string]string, hint)
 		store(s.base(), m)
-		return MapSlot{elem: s.plan.elem, plan: s.plan, strings: m, at: s.plan.mapEntry(), arena: s.arena}
+		return MapSlot{elem: s.at.plan.elem, plan: s.at.plan, strings: m, at: s.at.plan.mapEntry(), arena: s.arena()}
 	}
 	v := s.settled()
-	if s.plan.holdsAny {
+	if s.at.plan.holdsAny {
 		m := make(map[string]any, hint)
 		v.Set(reflect.ValueOf(m).Convert(v.Type()))
-		return MapSlot{elem: s.plan.elem, m: m}
+		return MapSlot{elem: s.at.plan.elem, m: m}
 	}
-	m := reflect.MakeMapWithSize(s.plan.typ, hint)
+	m := reflect.MakeMapWithSize(s.at.plan.typ, hint)
 	v.Set(m)
-	return MapSlot{elem: s.plan.elem, plan: s.plan, v: m, at: s.plan.mapEntry(), arena: s.arena}
+	return MapSlot{elem: s.at.plan.elem, plan: s.at.plan, v: m, at: s.at.plan.mapEntry(), arena: s.arena()}
 }
 
 // mapEntry is a key and a value on their way into a typed map.
@@ -156,7 +156,7 @@ func (m *MapSlot) Entry(key string) Slot {
 	case m.elem == nil:
 		return Slot{}
 	case m.m != nil:
-		return Slot{plan: m.elem, p: pointerTo(m.m), key: key, kind: slotEntry}
+		return m.elem.entry(slotEntry, pointerTo(m.m), key)
 	case m.plan.names != nil:
 		if m.due >= len(m.plan.fields) || m.plan.fields[m.due].name != key {
 			if m.due = m.plan.names.find(key); m.due < 0 {

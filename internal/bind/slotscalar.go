@@ -12,14 +12,14 @@ import (
 
 // SetInt stores a whole number. One that the Go type cannot hold is an error.
 func (s Slot) SetInt(x int64) error {
-	if s.plan == nil {
+	if s.at == nil {
 		return nil
 	}
 	if s.dynamic() {
 		s.put(x)
 		return nil
 	}
-	if k := s.plan.scalar; k != reflect.Invalid && storeInt(s.base(), k, x) {
+	if k := s.at.plan.scalar; k != reflect.Invalid && storeInt(s.base(), k, x) {
 		return nil
 	}
 	v := settle(s.value())
@@ -61,14 +61,14 @@ func setInt(v reflect.Value, x int64) bool {
 
 // SetFloat stores a number. One beyond a float32's range is an error.
 func (s Slot) SetFloat(x float64) error {
-	if s.plan == nil {
+	if s.at == nil {
 		return nil
 	}
 	if s.dynamic() {
 		s.put(x)
 		return nil
 	}
-	if s.plan.scalar == reflect.Float64 {
+	if s.at.plan.scalar == reflect.Float64 {
 		store(s.base(), x)
 		return nil
 	}
@@ -89,17 +89,18 @@ func (s Slot) SetFloat(x float64) error {
 
 // SetBool stores a bool.
 func (s Slot) SetBool(x bool) error {
-	if s.plan == nil {
+	if s.at == nil {
 		return nil
 	}
-	if s.plan.leaf != nil {
-		return s.plan.leaf.setBool(s, x)
+	if s.at.plan.take != nil {
+		s.setZero()
+		return nil
 	}
 	if s.dynamic() {
 		s.put(x)
 		return nil
 	}
-	if s.plan.scalar == reflect.Bool {
+	if s.at.plan.scalar == reflect.Bool {
 		store(s.base(), x)
 		return nil
 	}
@@ -109,6 +110,15 @@ func (s Slot) SetBool(x bool) error {
 	}
 	v.SetBool(x)
 	return nil
+}
+
+// setZero stores NULL in place of a native value.
+func (s Slot) setZero() {
+	if s.dynamic() {
+		s.put(nil)
+		return
+	}
+	s.value().SetZero()
 }
 
 // memory is a blob in memory as a stream.
