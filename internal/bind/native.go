@@ -97,6 +97,23 @@ type attributeShape struct {
 
 func (a *attributeShape) of(r role) *model.Shape { return a.shape.Members[a.index[r]].Shape }
 
+// find is the index of a member by its name, or -1.
+func (a *attributeShape) find(name string) int {
+	switch name {
+	case "S":
+		return a.index[roleS]
+	case "N":
+		return a.index[roleN]
+	case "M":
+		return a.index[roleM]
+	case "L":
+		return a.index[roleL]
+	case "BOOL":
+		return a.index[roleBool]
+	}
+	return -1
+}
+
 // attributeValues plans native values. It is used under the binder's lock.
 type attributeValues struct {
 	known map[*model.Shape]*attributeShape

@@ -28,7 +28,7 @@ type typePlanner struct {
 // value plans a type that is not itself an AttributeValue.
 func (n *attributeValues) value(c *compiler, p *plan, a *attributeShape) {
 	w := typePlanner{&attributePlan{attributeShape: a, tags: p.tags}, c, p}
-	p.form, p.attr, p.take = formNative, w.attributePlan, make([]*plan, len(a.roles))
+	p.form, p.attr, p.attribute, p.take = formNative, w.attributePlan, a, make([]*plan, len(a.roles))
 	for r := range roles {
 		w.takes(r, w.leaf(r, unfitLeaf{roleTexts[r]}))
 	}

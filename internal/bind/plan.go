@@ -66,12 +66,13 @@ type plan struct {
 	copies  pool // of *mapCopy: what a typed map's entries are read from
 
 	// Of native values, nil elsewhere.
-	tags  tags
-	attr  attributeForm
-	take  []*plan // of an AttributeValue, by member index: how that member is stored
-	leaf  leafForm
-	names namesForm
-	set   setForm
+	tags      tags
+	attr      attributeForm
+	attribute *attributeShape
+	take      []*plan // of an AttributeValue, by member index: how that member is stored
+	leaf      leafForm
+	names     namesForm
+	set       setForm
 
 	unfit   []error // what cannot be read nor written
 	unknown []error // what cannot be read only

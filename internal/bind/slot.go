@@ -51,6 +51,13 @@ func (s Slot) Err() error {
 	return nil
 }
 
+// Native says that the value is one of DynamoDB's as the Go value that it stands
+// for: a structure of one member.
+func (s Slot) Native() bool { return s.at.plan.take != nil }
+
+// Alternative is the index of that member by its name, or -1.
+func (s Slot) Alternative(name string) int { return s.at.plan.attribute.find(name) }
+
 // Shape returns the shape of the value, nil when it is not wanted.
 func (s Slot) Shape() *model.Shape {
 	if s.at == nil {

@@ -57,6 +57,14 @@ func (l *ListSlot) Next() Slot {
 	return l.plan.item.at(l.next(), l.arena)
 }
 
+// Expect makes room for n more elements, unless that takes more than twice so
+// many bytes as the text that they would come from has.
+func (l *ListSlot) Expect(n, text int) {
+	if l.plan != nil && l.parent.at == nil && !l.lent && uintptr(n)*l.plan.stride < 2*uintptr(text) {
+		l.value().Grow(n)
+	}
+}
+
 // Done stores the list; without it a list in an any is lost.
 func (l *ListSlot) Done() {
 	switch {

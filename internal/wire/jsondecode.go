@@ -79,6 +79,9 @@ func (d *jsonDecoder) value(m *model.Member, out bind.Slot) error {
 			}
 			return out.SetAny(v)
 		}
+		if i := d.alternative(out); i >= 0 {
+			return d.one(&shape.Members[i], out.Struct().Member(i))
+		}
 		s := out.Struct()
 		err := d.members(shape, s)
 		s.Done()
@@ -90,6 +93,55 @@ func (d *jsonDecoder) value(m *model.Member, out bind.Slot) error {
 	default:
 		return d.scalar(m, out)
 	}
+}
+
+// alternative looks at a native value, an object of one member that tells its
+// type, and goes past its name; -1 where members has to look closer.
+func (d *jsonDecoder) alternative(out bind.Slot) int {
+	if !out.Native() {
+		return -1
+	}
+	const begin, longest = `{"`, len(`NULL`)
+	rest := d.s[d.pos:]
+	if len(rest) < len(begin)+longest+len(`":`) || rest[:len(begin)] != begin {
+		return -1
+	}
+	end := len(begin) + 1
+	for end < len(begin)+longest && rest[end] != '"' {
+		end++
+	}
+	if rest[end] != '"' || rest[end+1] != ':' {
+		return -1
+	}
+	i := out.Alternative(rest[len(begin):end])
+	if i >= 0 {
+		d.pos += end + 2
+	}
+	return i
+}
+
+// one reads the value of an object's only member, and the object's end.
+func (d *jsonDecoder) one(m *model.Member, out bind.Slot) error {
+	if err := d.enter(); err != nil {
+		return err
+	}
+	var err error
+	if m.Shape.Kind == model.String && d.peek() == '"' {
+		var text string
+		if text, err = d.string(); err == nil {
+			err = out.SetString(text)
+		}
+	} else {
+		err = d.value(m, out)
+	}
+	if err != nil {
+		return memberError(m, err)
+	}
+	more, err := d.more('}', false)
+	if err == nil && more {
+		err = d.fail("expected one member only")
+	}
+	return err
 }
 
 func (d *jsonDecoder) members(shape *model.Shape, s bind.StructSlot) error {
@@ -203,11 +255,20 @@ func (d *jsonDecoder) list(shape *model.Shape, out bind.Slot) error {
 			*size = n
 			return err
 		}
+		begin := d.pos
 		if err := d.value(shape.Element, l.Next()); err != nil {
 			return placed(err, bind.AtIndex, n)
 		}
+		if n == 0 && d.depth == listOfResult {
+			left := len(d.s) - d.pos
+			l.Expect(left/(d.pos-begin), left)
+		}
 	}
 }
+
+// listOfResult is the depth of a list that is a member of the result: of most
+// results all the text but little.
+const listOfResult = 2
 
 // placed says where in the result an error is, save for one of the text, which
 // has its own place.
