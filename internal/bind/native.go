@@ -26,8 +26,9 @@ type natives interface {
 type attributeForm interface {
 	// read finds the plan of what v holds.
 	read(p *plan, v reflect.Value) Value
-	// member is the member of the AttributeValue that stands for the value.
-	member(v Value, i int) (Value, bool)
+	// only is the member of the AttributeValue that stands for the value, and its
+	// index; -1 for what has none.
+	only(v Value) (int, Value)
 	// below is what the plan reaches.
 	below() []*plan
 }
@@ -230,15 +231,12 @@ func (a *attributePlan) read(p *plan, v reflect.Value) Value {
 // a set of what is a list or map else.
 func (a *attributePlan) emptyIsNull() bool { return a.from != nil && a.send != roleL || a.tags.set }
 
-func (a *attributePlan) member(v Value, i int) (Value, bool) {
-	if i >= len(a.roles) {
-		return Value{}, false
-	}
+func (a *attributePlan) only(v Value) (int, Value) {
 	if v.isNullAttribute() {
-		return Value{plan: a.null, v: trueValue}, a.roles[i] == roleNull
+		return a.index[roleNull], Value{plan: a.null, v: trueValue}
 	}
-	if a.as == nil || a.roles[i] != a.send {
-		return Value{}, false
+	if a.as == nil || v.plan.form != formNative {
+		return -1, Value{}
 	}
 	x := v.v
 	if a.from != nil {
@@ -247,5 +245,5 @@ func (a *attributePlan) member(v Value, i int) (Value, bool) {
 	if a.tags.omitEmptyElem {
 		x = withoutEmpty(x)
 	}
-	return a.as.read(x), true
+	return a.index[a.send], a.as.read(x)
 }

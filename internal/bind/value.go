@@ -166,6 +166,15 @@ func (v Value) Renamed(from, to string) Value {
 	return v
 }
 
+// Only is the one member of a native value, and its index; -1 for other values,
+// of which Member tells.
+func (v Value) Only() (int, Value) {
+	if v.plan == nil || v.plan.attr == nil || v.over != nil {
+		return -1, Value{}
+	}
+	return v.plan.attr.only(v)
+}
+
 // Member returns the value of Shape().Members[i]; false when it is absent.
 func (v Value) Member(i int) (Value, bool) {
 	if v.over != nil {
@@ -184,7 +193,8 @@ func (v Value) ownMember(i int) (Value, bool) {
 		return Value{}, false
 	}
 	if v.plan.attr != nil {
-		return v.plan.attr.member(v, i)
+		at, m := v.plan.attr.only(v)
+		return m, at == i
 	}
 	if i >= len(v.plan.fields) {
 		return Value{}, false

@@ -101,6 +101,12 @@ func (c *checker) structure(v bind.Value) {
 		return
 	}
 	s := v.Shape()
+	if i, x := v.Only(); i >= 0 {
+		c.push(s.Members[i].Name)
+		c.member(&s.Members[i], x)
+		c.pop()
+		return
+	}
 	given := 0
 	if v.IsMap() {
 		given = c.names(v)

@@ -108,6 +108,13 @@ func (e *jsonEncoder) table(m *model.Member, v bind.Value) {
 func (e *jsonEncoder) structure(m *model.Member, v bind.Value) {
 	start := len(e.b)
 	e.b = append(e.b, '{')
+	if i, value := v.Only(); i >= 0 {
+		c := &m.Shape.Members[i]
+		e.name(c, c.WireName(), start)
+		e.value(c, value)
+		e.b = append(e.b, '}')
+		return
+	}
 	for i := range m.Shape.Members {
 		c := &m.Shape.Members[i]
 		if c.Location != model.InBody || c.Shape.EventStream {
