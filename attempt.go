@@ -111,7 +111,7 @@ func (c *Client) attempt(ctx context.Context, s *callState, request *http.Reques
 	if r.StatusCode < http.StatusMultipleChoices {
 		return r, nil, nil
 	}
-	fault, err := c.codec.DecodeFault(s.call.Op, r, binder)
+	fault, err := c.codec.DecodeFault(s.call.Op, r, s.call.Binder)
 	if err != nil {
 		return r, nil, err
 	}

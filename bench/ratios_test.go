@@ -24,6 +24,7 @@ const (
 	allocsWanted = 0.1
 	xmlList      = 0.1
 	anyOther     = 0.25
+	intoOwn      = 0.2
 	// timeSlack is how far a time may be off on a busy machine.
 	timeSlack = 2
 )
@@ -40,6 +41,8 @@ var goals = []goal{
 	{&receiveMessage, anyOther, 518, 0.15},
 	{&describeInstances, xmlList, 153_133, 0},
 	{&listUsers, xmlList, 7_726, 0},
+	{&getNative, intoOwn, 373, 0},
+	{&queryNative, intoOwn, 6_605, 0},
 }
 
 // TestAgree has every library read the same values from the same bytes.

@@ -1,8 +1,12 @@
 package dynamodb_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 
+	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/credentials"
 	"github.com/boto3-go/boto3/dynamodb"
 )
 
@@ -43,4 +47,53 @@ func ExampleUpdate() {
 	// Output:
 	// SET #n0 = #n0 - :v1 REMOVE #n1 ADD #n2 :v2
 	// #n0 > :v0
+}
+
+func ExampleTable() {
+	type Product struct {
+		ID    string          `dynamodbav:"id"`
+		Price dynamodb.Number `dynamodbav:"price"`
+		Tags  []string        `dynamodbav:"tags,stringset,omitempty"`
+	}
+	ctx := context.Background()
+	products := dynamodb.TableOf[Product](shop(), "products")
+	err := products.Put(ctx, Product{ID: "a", Price: "9.50", Tags: []string{"new"}}, dynamodb.If(dynamodb.Attr("id").NotExists()))
+	if err != nil {
+		fmt.Println(err)
+	}
+	for p, err := range products.Query(ctx, dynamodb.Key("id").Eq("a"), dynamodb.Filter(dynamodb.Attr("price").Lt(10))) {
+		fmt.Println(p.ID, p.Price, p.Tags, err)
+	}
+	_, err = products.Get(ctx, boto3.Map{"id": "b"})
+	fmt.Println(errors.Is(err, dynamodb.ErrNotFound))
+	// Output:
+	// a 9.50 [new] <nil>
+	// true
+}
+
+// shop is a client of a service that has one product.
+func shop() *boto3.Client {
+	s := &service{answer: func(operation string, _ map[string]any) (int, string) {
+		if operation == "Query" {
+			return 200, `{"Items":[{"id":{"S":"a"},"price":{"N":"9.50"},"tags":{"SS":["new"]}}],"Count":1}`
+		}
+		return 200, `{}`
+	}}
+	client, err := boto3.NewClient("dynamodb", boto3.Config{
+		Region: "eu-west-1", Credentials: credentials.Static("AKIDEXAMPLE", "secret", ""), HTTPClient: s,
+	})
+	if err != nil {
+		panic(err)
+	}
+	return client
+}
+
+func ExampleMarshalMap() {
+	item, err := dynamodb.MarshalMap(struct {
+		ID     string `dynamodbav:"id"`
+		Visits int    `dynamodbav:"visits"`
+	}{"a", 3})
+	fmt.Println(*item["id"].S, *item["visits"].N, err)
+	// Output:
+	// a 3 <nil>
 }

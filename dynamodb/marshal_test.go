@@ -2,6 +2,7 @@ package dynamodb_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"math/big"
 	"net/netip"
@@ -205,4 +206,39 @@ func TestRefusals(t *testing.T) {
 			t.Errorf("got %v, want %s", err, want)
 		}
 	}
+}
+
+// FuzzUnmarshal reads what a service could send into a type with a bit of
+// everything: it must be read or refused, and what is read can be sent again.
+func FuzzUnmarshal(f *testing.F) {
+	item, err := dynamodb.MarshalMap(full())
+	if err != nil {
+		f.Fatal(err)
+	}
+	text, err := json.Marshal(item)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(string(text))
+	f.Add(`{"Count":{"N":"1e3"},"Any":{"M":{"a":{"NS":["1","x"]}}},"Hash":{"B":"AQ=="}}`)
+	client := newClient(f, &service{answer: func(_ string, in map[string]any) (int, string) {
+		return 200, fmt.Sprint(in["TableName"])
+	}})
+	f.Fuzz(func(t *testing.T, text string) {
+		table := `{"Item":` + text + `}`
+		var out struct{ Item everything }
+		in := boto3.Map{"TableName": table, "Key": boto3.Map{}}
+		var dynamic boto3.Map
+		if err := client.Call(t.Context(), "GetItem", in, &dynamic, boto3.NativeValues()); err == nil {
+			if _, err := dynamodb.Marshal(dynamic["Item"]); err != nil && !strings.Contains(err.Error(), "number") && !strings.Contains(err.Error(), "empty set") {
+				t.Errorf("%s: %v", text, err)
+			}
+		}
+		if client.Call(t.Context(), "GetItem", in, &out, boto3.NativeValues()) != nil {
+			return
+		}
+		if _, err := dynamodb.MarshalMap(out.Item); err != nil && !strings.Contains(err.Error(), "number") && !strings.Contains(err.Error(), "empty set") {
+			t.Errorf("%s: %v", text, err)
+		}
+	})
 }

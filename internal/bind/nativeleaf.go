@@ -173,6 +173,9 @@ func (bigLeaf) setString(s Slot, x string) error {
 		if to.Prec() == 0 {
 			to.SetPrec(exactBits)
 		}
+		if _, err := attribute.ParseNumber(x); err != nil { // also what would take long to read
+			return err
+		}
 		if _, _, err := to.Parse(x, 10); err != nil {
 			return notFitting(x, v)
 		}

@@ -1,0 +1,147 @@
+package dynamodb
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+
+	"github.com/boto3-go/boto3"
+)
+
+// Option changes one request of a [Table].
+type Option func(*request)
+
+// request is the input of an operation that is being made.
+type request struct {
+	in          boto3.Map
+	expressions Expressions
+	segments    int
+	attributes  any // what takes the attributes that a write returns
+	options     []boto3.CallOption
+	faults      []error
+}
+
+// prepare completes the input and the options of the call.
+func (r *request) prepare(table string, opts []Option) error {
+	r.options = []boto3.CallOption{boto3.NativeValues()}
+	for _, opt := range opts {
+		opt(r)
+	}
+	if len(r.faults) > 0 {
+		return fmt.Errorf("dynamodb: %w", errors.Join(r.faults...))
+	}
+	if table != "" {
+		r.in["TableName"] = table
+	}
+	built, err := r.expressions.Build()
+	if err != nil {
+		return err
+	}
+	built.into(r.in)
+	return nil
+}
+
+// into adds the expressions that there are to an input.
+func (b Built) into(in boto3.Map) {
+	for name, text := range map[string]string{
+		"KeyConditionExpression": b.KeyConditionExpression, "FilterExpression": b.FilterExpression,
+		"ConditionExpression": b.ConditionExpression, "UpdateExpression": b.UpdateExpression,
+		"ProjectionExpression": b.ProjectionExpression,
+	} {
+		if text != "" {
+			in[name] = text
+		}
+	}
+	if b.ExpressionAttributeNames != nil {
+		in["ExpressionAttributeNames"] = b.ExpressionAttributeNames
+	}
+	if b.ExpressionAttributeValues != nil {
+		in["ExpressionAttributeValues"] = b.ExpressionAttributeValues
+	}
+}
+
+// If makes a write depend on a condition, which must be true of the item that
+// is there. Where it is not, the error is [ErrConditionFailed].
+func If(c Condition) Option {
+	return func(r *request) { r.expressions.Condition = r.expressions.Condition.And(c) }
+}
+
+// Filter leaves out of a query or scan what a condition is not true of. It is
+// applied by the service after reading, so that it saves no read capacity.
+func Filter(c Condition) Option {
+	return func(r *request) { r.expressions.Filter = r.expressions.Filter.And(c) }
+}
+
+// Project reads the attributes at these document paths only.
+func Project(paths ...string) Option {
+	return func(r *request) { r.expressions.Projection = append(r.expressions.Projection, paths...) }
+}
+
+// Index reads a secondary index.
+func Index(name string) Option { return Param("IndexName", name) }
+
+// Consistent makes a strongly consistent read, which a global secondary index
+// does not have.
+func Consistent() Option { return Param("ConsistentRead", true) }
+
+// Descending gives the items of a query from the highest sort key down.
+func Descending() Option { return Param("ScanIndexForward", false) }
+
+// Segments scans in n parts at once, each by a goroutine that ends with the
+// range; items come in no order. DynamoDB takes up to a million.
+func Segments(n int) Option {
+	return func(r *request) {
+		if n < 1 {
+			r.faults = append(r.faults, fmt.Errorf("%d segments: there must be at least one", n))
+		}
+		r.segments = n
+	}
+}
+
+// The attributes that a write can return.
+const (
+	AllOld     = "ALL_OLD"
+	AllNew     = "ALL_NEW"
+	UpdatedOld = "UPDATED_OLD"
+	UpdatedNew = "UPDATED_NEW"
+)
+
+// Returning stores attributes of the item that is written in what to points to:
+// AllOld, and for updates also AllNew, UpdatedOld or UpdatedNew. Where there are
+// none what to points to is set to its zero.
+func Returning(which string, to any) Option {
+	return func(r *request) {
+		if v := reflect.ValueOf(to); v.Kind() != reflect.Pointer || v.IsNil() {
+			r.faults = append(r.faults, fmt.Errorf("type %T cannot take attributes; pass a pointer that is not nil", to))
+		}
+		r.in["ReturnValues"], r.attributes = which, to
+	}
+}
+
+// takeAttributes stores the attributes that a write has returned, if any.
+func (r *request) takeAttributes(attributes any) error {
+	if attributes == nil {
+		reflect.ValueOf(r.attributes).Elem().SetZero()
+		return nil
+	}
+	return transfer(attributes, r.attributes)
+}
+
+// transfer stores an item that was read as a map in a type of the user's.
+func transfer(item, to any) error {
+	values, err := MarshalMap(item)
+	if err != nil {
+		return err
+	}
+	return UnmarshalMap(values, to)
+}
+
+// Param gives a member of the operation's input a value, such as
+// Param("ReturnConsumedCapacity", "TOTAL").
+func Param(name string, value any) Option { return func(r *request) { r.in[name] = value } }
+
+// With passes options on to the calls, such as [boto3.MaxItems],
+// [boto3.PageSize] and [boto3.Metadata].
+func With(opts ...boto3.CallOption) Option {
+	return func(r *request) { r.options = append(r.options, opts...) }
+}

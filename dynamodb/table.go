@@ -1,0 +1,88 @@
+package dynamodb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/boto3-go/boto3"
+)
+
+// ErrNotFound is returned by Get where the table has no item of the key.
+var ErrNotFound = errors.New("no such item")
+
+// ErrConditionFailed is the code of a write whose condition did not hold:
+// errors.Is(err, dynamodb.ErrConditionFailed).
+const ErrConditionFailed boto3.Code = "ConditionalCheckFailedException"
+
+// Table reads and writes the items of one table as values of type T: a struct
+// whose fields hold the attributes of their names or of their tags
+// `dynamodbav:"name"`, as [boto3.NativeValues] tells, or boto3.Map for items of
+// any kind. Keys are structs or maps as well.
+//
+// A Table is immutable and safe for concurrent use. Making one calls nothing.
+type Table[T any] struct {
+	client *boto3.Client
+	name   string
+}
+
+// TableOf is the table of a name, or ARN, that a client of "dynamodb" reaches.
+func TableOf[T any](client *boto3.Client, name string) *Table[T] { return &Table[T]{client, name} }
+
+// Name returns the name that the table was made with.
+func (t *Table[T]) Name() string { return t.name }
+
+// Client returns the client.
+func (t *Table[T]) Client() *boto3.Client { return t.client }
+
+// Get reads the item of a key. Where there is none the error is ErrNotFound.
+//
+// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html
+func (t *Table[T]) Get(ctx context.Context, key any, opts ...Option) (T, error) {
+	var out struct{ Item *T }
+	err := t.call(ctx, "GetItem", boto3.Map{"Key": key}, &out, Expressions{}, opts)
+	if err == nil && out.Item == nil {
+		err = fmt.Errorf("dynamodb: table %s: %w", t.name, ErrNotFound)
+	}
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return *out.Item, nil
+}
+
+// Put stores an item, in place of one of the same key.
+//
+// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
+func (t *Table[T]) Put(ctx context.Context, item T, opts ...Option) error {
+	return t.call(ctx, "PutItem", boto3.Map{"Item": item}, nil, Expressions{}, opts)
+}
+
+// Update changes the item of a key, or makes one.
+//
+// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html
+func (t *Table[T]) Update(ctx context.Context, key any, update Update, opts ...Option) error {
+	return t.call(ctx, "UpdateItem", boto3.Map{"Key": key}, nil, Expressions{Update: update}, opts)
+}
+
+// Delete removes the item of a key. That there is none is no error.
+//
+// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteItem.html
+func (t *Table[T]) Delete(ctx context.Context, key any, opts ...Option) error {
+	return t.call(ctx, "DeleteItem", boto3.Map{"Key": key}, nil, Expressions{}, opts)
+}
+
+func (t *Table[T]) call(ctx context.Context, operation string, in boto3.Map, out any, e Expressions, opts []Option) error {
+	r := request{in: in, expressions: e}
+	if err := r.prepare(t.name, opts); err != nil {
+		return err
+	}
+	if r.attributes == nil {
+		return t.client.Call(ctx, operation, r.in, out, r.options...)
+	}
+	attributes := boto3.Map{}
+	if err := t.client.Call(ctx, operation, r.in, &attributes, r.options...); err != nil {
+		return err
+	}
+	return r.takeAttributes(attributes["Attributes"])
+}

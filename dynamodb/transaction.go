@@ -1,0 +1,146 @@
+package dynamodb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/boto3-go/boto3"
+)
+
+// Transaction collects writes, to up to 100 items of any tables, which are all
+// done or none. It is not safe for concurrent use.
+//
+// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+type Transaction struct {
+	client *boto3.Client
+	items  []any
+	faults []error
+}
+
+// NewTransaction begins a transaction.
+func NewTransaction(client *boto3.Client) *Transaction { return &Transaction{client: client} }
+
+// Put stores an item if the conditions are true of the one that is there.
+func (x *Transaction) Put(table string, item any, conditions ...Condition) *Transaction {
+	return x.add("Put", table, boto3.Map{"Item": item}, Expressions{}, conditions)
+}
+
+// Update changes the item of a key if the conditions are true of it.
+func (x *Transaction) Update(table string, key any, update Update, conditions ...Condition) *Transaction {
+	return x.add("Update", table, boto3.Map{"Key": key}, Expressions{Update: update}, conditions)
+}
+
+// Delete removes the item of a key if the conditions are true of it.
+func (x *Transaction) Delete(table string, key any, conditions ...Condition) *Transaction {
+	return x.add("Delete", table, boto3.Map{"Key": key}, Expressions{}, conditions)
+}
+
+// Check makes the transaction depend on an item that it does not write.
+func (x *Transaction) Check(table string, key any, condition Condition) *Transaction {
+	return x.add("ConditionCheck", table, boto3.Map{"Key": key}, Expressions{}, []Condition{condition})
+}
+
+func (x *Transaction) add(action, table string, in boto3.Map, e Expressions, conditions []Condition) *Transaction {
+	for _, c := range conditions {
+		e.Condition = e.Condition.And(c)
+	}
+	built, err := e.Build()
+	if err != nil {
+		x.faults = append(x.faults, fmt.Errorf("%s %d: %w", action, len(x.items), err))
+	}
+	in["TableName"] = table
+	built.into(in)
+	x.items = append(x.items, boto3.Map{action: in})
+	return x
+}
+
+// Commit does the writes. Where one of them keeps the others from being done the
+// error is a [*TransactionError], which has the reason for each. A transaction
+// that is committed again is a new one, unless it has the same
+// ClientRequestToken by boto3.Set.
+func (x *Transaction) Commit(ctx context.Context, opts ...boto3.CallOption) error {
+	if len(x.faults) > 0 {
+		return errors.Join(x.faults...)
+	}
+	opts = append(opts[:len(opts):len(opts)], boto3.NativeValues())
+	return transactionError(x.client.Call(ctx, "TransactWriteItems", boto3.Map{"TransactItems": x.items}, nil, opts...))
+}
+
+// Read is one item of a [TransactGet].
+type Read struct {
+	Table   string
+	Key     any
+	To      any      // a pointer, to what takes the item
+	Project []string // the paths that are read; all of them when empty
+}
+
+// TransactGet reads up to 100 items as they are at one moment. Found says of
+// each whether there is one; To is left as it is where there is none.
+//
+// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactGetItems.html
+func TransactGet(ctx context.Context, client *boto3.Client, reads []Read, opts ...boto3.CallOption) (found []bool, err error) {
+	items := make([]any, len(reads))
+	for i, read := range reads {
+		built, err := Expressions{Projection: read.Project}.Build()
+		if err != nil {
+			return nil, fmt.Errorf("read %d: %w", i, err)
+		}
+		in := boto3.Map{"TableName": read.Table, "Key": read.Key}
+		built.into(in)
+		items[i] = boto3.Map{"Get": in}
+	}
+	var out struct{ Responses []struct{ Item boto3.Map } }
+	opts = append(opts[:len(opts):len(opts)], boto3.NativeValues())
+	if err := client.Call(ctx, "TransactGetItems", boto3.Map{"TransactItems": items}, &out, opts...); err != nil {
+		return nil, transactionError(err)
+	}
+	if len(out.Responses) != len(reads) {
+		return nil, fmt.Errorf("dynamodb: %d items came for %d reads", len(out.Responses), len(reads))
+	}
+	found = make([]bool, len(reads))
+	for i, r := range out.Responses {
+		if found[i] = r.Item != nil; !found[i] {
+			continue
+		}
+		if err := transfer(r.Item, reads[i].To); err != nil {
+			return nil, fmt.Errorf("read %d: %w", i, err)
+		}
+	}
+	return found, nil
+}
+
+// TransactionError reports a transaction that was cancelled: nothing of it was
+// done. Err is the service's error.
+type TransactionError struct {
+	Reasons []CancellationReason // one for each item, in their order
+	Err     error
+}
+
+// CancellationReason tells what an item of a transaction did to it.
+type CancellationReason struct {
+	Code    string // such as "ConditionalCheckFailed"; "None" for one that is not to blame
+	Message string
+	Item    boto3.Map // the item that is there, where it was asked for
+}
+
+// Error describes the failure.
+func (e *TransactionError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the service's error.
+func (e *TransactionError) Unwrap() error { return e.Err }
+
+// transactionError makes a *TransactionError of a cancellation.
+func transactionError(err error) error {
+	fault, ok := errors.AsType[*boto3.Error](err)
+	if !ok || fault.Code != "TransactionCanceledException" {
+		return err
+	}
+	var fields struct {
+		CancellationReasons []CancellationReason
+	}
+	if decodeErr := fault.Fields.Decode(&fields); decodeErr != nil {
+		return errors.Join(err, decodeErr)
+	}
+	return &TransactionError{fields.CancellationReasons, err}
+}

@@ -1,0 +1,206 @@
+package dynamodb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/boto3-go/boto3"
+	api "github.com/boto3-go/boto3/service/dynamodb"
+)
+
+// Writer collects puts and deletes of one table and sends them 25 at a time, or
+// fewer where they are large. Close sends the rest. What the service leaves
+// unprocessed is sent again after a pause. It is safe for concurrent use.
+//
+// Batches are no transactions: a write that a failed call held may have been
+// done. It stays with the Writer, and the next flush sends it again.
+//
+// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
+type Writer[T any] struct {
+	table *Table[T]
+	keys  []string
+
+	mu      sync.Mutex
+	waiting []write
+	size    int
+	closed  bool
+}
+
+// write is a put or a delete that is to be sent.
+type write struct {
+	request  api.WriteRequest
+	identity string // of its key, where the names of the keys are known
+	size     int    // about, in bytes
+}
+
+var errWriterClosed = errors.New("dynamodb: the writer is closed")
+
+// Writer makes a Writer. With the names of the table's key attributes given, a
+// write takes the place of one of the same key that still waits, as the service
+// refuses a batch that has a key twice.
+func (t *Table[T]) Writer(keys ...string) *Writer[T] { return &Writer[T]{table: t, keys: keys} }
+
+// Put stores an item, sooner or later. An error is of the item, or of the batch
+// that was full.
+func (w *Writer[T]) Put(ctx context.Context, item T) error {
+	values, err := MarshalMap(item)
+	if err != nil {
+		return err
+	}
+	return w.add(ctx, values, api.WriteRequest{PutRequest: &api.PutRequest{Item: values}})
+}
+
+// Delete removes the item of a key, sooner or later.
+func (w *Writer[T]) Delete(ctx context.Context, key any) error {
+	values, err := MarshalMap(key)
+	if err != nil {
+		return err
+	}
+	return w.add(ctx, values, api.WriteRequest{DeleteRequest: &api.DeleteRequest{Key: values}})
+}
+
+func (w *Writer[T]) add(ctx context.Context, values map[string]AttributeValue, r api.WriteRequest) error {
+	entry := write{request: r, size: sizeOf(AttributeValue{M: values})}
+	if len(w.keys) > 0 {
+		key := make(map[string]AttributeValue, len(w.keys))
+		for _, name := range w.keys {
+			v, ok := values[name]
+			if !ok {
+				return fmt.Errorf("dynamodb: table %s: an item lacks the key %q", w.table.name, name)
+			}
+			key[name] = v
+		}
+		entry.identity = identity(key)
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.closed {
+		return errWriterClosed
+	}
+	for i, other := range w.waiting {
+		if entry.identity != "" && entry.identity == other.identity {
+			w.size += entry.size - other.size
+			w.waiting[i] = entry
+			return nil
+		}
+	}
+	if len(w.waiting) > 0 && w.size+entry.size > mostBytes {
+		if err := w.send(ctx); err != nil {
+			return err
+		}
+	}
+	w.waiting = append(w.waiting, entry)
+	w.size += entry.size
+	if len(w.waiting) < mostWrites {
+		return nil
+	}
+	return w.send(ctx)
+}
+
+// Flush sends all that waits.
+func (w *Writer[T]) Flush(ctx context.Context) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.send(ctx)
+}
+
+// Close sends all that waits. When that fails the Writer is still open, so that
+// Close can be tried again; closing twice does no harm.
+func (w *Writer[T]) Close(ctx context.Context) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	err := w.send(ctx)
+	w.closed = err == nil
+	return err
+}
+
+// send writes batches until nothing waits. The lock is held.
+func (w *Writer[T]) send(ctx context.Context) error {
+	tries := patience{}
+	for len(w.waiting) > 0 {
+		batch := w.waiting[:min(len(w.waiting), mostWrites)]
+		requests := make([]api.WriteRequest, len(batch))
+		for i, entry := range batch {
+			requests[i] = entry.request
+		}
+		var out struct{ UnprocessedItems map[string][]api.WriteRequest }
+		in := &api.BatchWriteItemInput{RequestItems: map[string][]api.WriteRequest{w.table.name: requests}}
+		if err := w.table.client.Call(ctx, "BatchWriteItem", in, &out); err != nil {
+			return err
+		}
+		var left []write
+		for _, requests := range out.UnprocessedItems {
+			for _, r := range requests {
+				left = append(left, w.unprocessed(r))
+			}
+		}
+		done := len(batch) - len(left)
+		w.waiting = append(left, w.waiting[len(batch):]...)
+		w.size = 0
+		for _, entry := range w.waiting {
+			w.size += entry.size
+		}
+		if len(left) == 0 {
+			continue
+		}
+		again, err := tries.wait(ctx, done > 0)
+		if err != nil {
+			return err
+		}
+		if !again {
+			return &UnprocessedError{w.table.name, len(w.waiting)}
+		}
+	}
+	return nil
+}
+
+// unprocessed is a write that came back.
+func (w *Writer[T]) unprocessed(r api.WriteRequest) write {
+	values := map[string]AttributeValue{}
+	switch {
+	case r.PutRequest != nil:
+		values = r.PutRequest.Item
+	case r.DeleteRequest != nil:
+		values = r.DeleteRequest.Key
+	}
+	entry := write{request: r, size: sizeOf(AttributeValue{M: values})}
+	if len(w.keys) > 0 {
+		key := make(map[string]AttributeValue, len(w.keys))
+		for _, name := range w.keys {
+			key[name] = values[name]
+		}
+		entry.identity = identity(key)
+	}
+	return entry
+}
+
+// sizeOf is about how many bytes a value takes in a request.
+func sizeOf(v AttributeValue) int {
+	const around = 16 // the type, quotes and braces
+	n := around + len(v.B)*4/3
+	for _, text := range []*string{v.S, v.N} {
+		if text != nil {
+			n += len(*text)
+		}
+	}
+	for _, list := range [][]string{v.SS, v.NS} {
+		for _, text := range list {
+			n += len(text) + len(`"", `)
+		}
+	}
+	for _, blob := range v.BS {
+		n += len(blob)*4/3 + len(`"", `)
+	}
+	for name, member := range v.M {
+		n += len(name) + sizeOf(member)
+	}
+	for _, element := range v.L {
+		n += sizeOf(element)
+	}
+	return n
+}
+
+// Client returns the client that the writer sends by.
+func (w *Writer[T]) Client() *boto3.Client { return w.table.client }
