@@ -3,6 +3,7 @@ package dynamodb
 import (
 	"context"
 	"iter"
+	"slices"
 	"sync"
 
 	"github.com/boto3-go/boto3"
@@ -40,7 +41,7 @@ func (t *Table[T]) Count(ctx context.Context, key KeyCondition, opts ...Option) 
 	if key.IsZero() {
 		operation = "Scan"
 	}
-	r, err := t.pagesRequest(key, append(opts[:len(opts):len(opts)], Param("Select", "COUNT")))
+	r, err := t.pagesRequest(key, append(slices.Clip(opts), Param("Select", "COUNT")))
 	if err != nil {
 		return 0, err
 	}
@@ -97,7 +98,7 @@ func (t *Table[T]) segments(ctx context.Context, operation string, r *request) i
 		results := make(chan result)
 		var readers sync.WaitGroup
 		for segment := range r.segments {
-			opts := append(r.options[:len(r.options):len(r.options)], boto3.Set("Segment", segment), boto3.Set("TotalSegments", r.segments))
+			opts := append(slices.Clip(r.options), boto3.Set("Segment", segment), boto3.Set("TotalSegments", r.segments))
 			readers.Go(func() {
 				for p, err := range boto3.PagesOf[page[T]](ctx, t.client, operation, r.in, opts...) {
 					select {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/boto3-go/boto3"
 )
@@ -63,7 +64,7 @@ func (x *Transaction) Commit(ctx context.Context, opts ...boto3.CallOption) erro
 	if len(x.faults) > 0 {
 		return errors.Join(x.faults...)
 	}
-	opts = append(opts[:len(opts):len(opts)], boto3.NativeValues())
+	opts = append(slices.Clip(opts), boto3.NativeValues())
 	return transactionError(x.client.Call(ctx, "TransactWriteItems", boto3.Map{"TransactItems": x.items}, nil, opts...))
 }
 
@@ -91,7 +92,7 @@ func TransactGet(ctx context.Context, client *boto3.Client, reads []Read, opts .
 		items[i] = boto3.Map{"Get": in}
 	}
 	var out struct{ Responses []struct{ Item boto3.Map } }
-	opts = append(opts[:len(opts):len(opts)], boto3.NativeValues())
+	opts = append(slices.Clip(opts), boto3.NativeValues())
 	if err := client.Call(ctx, "TransactGetItems", boto3.Map{"TransactItems": items}, &out, opts...); err != nil {
 		return nil, transactionError(err)
 	}

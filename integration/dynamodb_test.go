@@ -164,7 +164,10 @@ func TestDynamoDBPages(t *testing.T) {
 			t.Errorf("scanned %d items", len(seen))
 		}
 	}
-	for range table.Scan(ctx, pages, dynamodb.Segments(4)) {
+	for _, err := range table.Scan(ctx, pages, dynamodb.Segments(4)) {
+		if err != nil {
+			t.Error(err)
+		}
 		break
 	}
 	var token string
