@@ -45,7 +45,8 @@ type leafForm interface {
 type namesForm interface {
 	keys(v Value) []string
 	entry(v Value, key string) (Value, bool)
-	entries(v Value, yield func(string, Value) bool)
+	// at is the value of a field; false when it is left out.
+	at(v Value, field int) (Value, bool)
 	// find is the index of the field of an attribute, or -1.
 	find(key string) int
 }

@@ -86,12 +86,6 @@ func (f *fieldsPlan) entry(v Value, key string) (Value, bool) {
 	return f.fields[i].value(v.v)
 }
 
-func (f *fieldsPlan) entries(v Value, yield func(string, Value) bool) {
-	for i := range f.fields {
-		if x, ok := f.fields[i].value(v.v); ok && !yield(f.fields[i].name, x) {
-			return
-		}
-	}
-}
+func (f *fieldsPlan) at(v Value, field int) (Value, bool) { return f.fields[field].value(v.v) }
 
 func (f *fieldsPlan) find(key string) int { return f.names.find(structField{name: key}) }

@@ -315,22 +315,28 @@ func (v Value) Keys() []string {
 	if !v.hasNames() {
 		return nil
 	}
-	var keys []string
-	if v.plan != nil && v.plan.names != nil {
-		keys = v.plan.names.keys(v)
-	} else if m, ok := v.dynamic(); ok {
-		for k := range m {
-			keys = append(keys, k)
-		}
-	} else {
-		for it := v.v.MapRange(); it.Next(); {
-			keys = append(keys, it.Key().String())
-		}
-	}
+	keys := v.ownKeys()
 	if v.over != nil {
 		keys = v.over.keys(keys)
 	}
 	slices.Sort(keys)
+	return keys
+}
+
+func (v Value) ownKeys() []string {
+	if v.plan != nil && v.plan.names != nil {
+		return v.plan.names.keys(v)
+	}
+	keys := make([]string, 0, v.v.Len())
+	if m, ok := v.dynamic(); ok {
+		for k := range m {
+			keys = append(keys, k)
+		}
+		return keys
+	}
+	for it := v.v.MapRange(); it.Next(); {
+		keys = append(keys, it.Key().String())
+	}
 	return keys
 }
 
@@ -366,7 +372,11 @@ func (v Value) Entries() iter.Seq2[string, Value] {
 			return
 		}
 		if v.plan != nil && v.plan.names != nil && v.over == nil && v.v.IsValid() {
-			v.plan.names.entries(v, yield)
+			for i := range v.plan.fields { // by interface, yield would escape
+				if x, ok := v.plan.names.at(v, i); ok && !yield(v.plan.fields[i].name, x) {
+					return
+				}
+			}
 			return
 		}
 		for _, k := range v.Keys() {
