@@ -40,6 +40,7 @@ func (c *Client) PresignURL(ctx context.Context, operation string, in any, expir
 	if err := c.prepare(ctx, st, in, o); err != nil {
 		return nil, c.fault(st, err)
 	}
+	c.presignRegion(st)
 	r, err := c.presign(ctx, st, expires)
 	if err != nil {
 		return nil, c.fault(st, err)
@@ -62,6 +63,14 @@ func (c *Client) presignIn(ctx context.Context, st *call.Call, region string, bo
 	return r.URL, nil
 }
 
+// presignRegion is where a name that is no region, like "aws-global", is signed
+// for: the endpoint rules have it as it is.
+func (c *Client) presignRegion(st *call.Call) {
+	if st.Auth.SigningRegion == st.Region {
+		st.Auth.SigningRegion = c.signingRegion(st)
+	}
+}
+
 func (c *Client) presign(ctx context.Context, st *call.Call, expires time.Duration) (*PresignedRequest, error) {
 	st.Request.Header.Del("Expect")
 	r, err := newRequest(ctx, st)
@@ -74,9 +83,21 @@ func (c *Client) presign(ctx context.Context, st *call.Call, expires time.Durati
 	case len(st.Request.Body) > 0:
 		return nil, errors.New("the operation has a body, which a URL cannot carry")
 	}
-	creds, err := c.keys(ctx, st)
-	if err != nil {
+	if err := c.signURL(ctx, st, r, expires); err != nil {
 		return nil, err
+	}
+	header := r.Header.Clone()
+	header.Del("User-Agent")
+	return &PresignedRequest{Method: r.Method, URL: r.URL.String(), Header: header}, nil
+}
+
+func (c *Client) signURL(ctx context.Context, st *call.Call, r *http.Request, expires time.Duration) error {
+	if st.Auth.Scheme == "none" {
+		return nil
+	}
+	creds, err := c.keys(ctx, st)
+	if err != nil || creds.IsAnonymous() {
+		return err
 	}
 	keys := authKeys(creds)
 	o := v4Options(st, time.Now().Add(time.Duration(c.skew.Load())), "")
@@ -85,19 +106,11 @@ func (c *Client) presign(ctx context.Context, st *call.Call, expires time.Durati
 	}
 	switch st.Auth.Scheme {
 	case "v4", "v4-s3express":
-		err = c.signer.PresignV4(r, keys, o, expires)
+		return c.signer.PresignV4(r, keys, o, expires)
 	case "v4a":
-		err = c.signer.PresignV4a(r, keys, o, expires)
+		return c.signer.PresignV4a(r, keys, o, expires)
 	case "s3":
-		err = auth.PresignS3V1(r, keys, auth.S3V1Options{Time: o.Time, ResourcePath: resourcePath(st)}, expires)
-	case "none":
-	default:
-		err = fmt.Errorf("requests signed with %q cannot be presigned", st.Auth.Scheme)
+		return auth.PresignS3V1(r, keys, auth.S3V1Options{Time: o.Time, ResourcePath: resourcePath(st)}, expires)
 	}
-	if err != nil {
-		return nil, err
-	}
-	header := r.Header.Clone()
-	header.Del("User-Agent")
-	return &PresignedRequest{Method: r.Method, URL: r.URL.String(), Header: header}, nil
+	return fmt.Errorf("requests signed with %q cannot be presigned", st.Auth.Scheme)
 }

@@ -43,7 +43,7 @@ func (s *Signer) presign(r *http.Request, c Credentials, o *V4Options, expires t
 	if err := o.check(c); err != nil {
 		return err
 	}
-	if err := checkExpiry(expires); err != nil {
+	if err := CheckPresignExpiry(expires); err != nil {
 		return err
 	}
 	form, err := takeForm(r)
@@ -76,7 +76,10 @@ func (s *Signer) presign(r *http.Request, c Credentials, o *V4Options, expires t
 	return nil
 }
 
-func checkExpiry(expires time.Duration) error {
+// CheckPresignExpiry says whether a signature of Version 4 can be made for that
+// time: whole seconds from 1 s to MaxPresignExpiry. The error is an
+// ErrPresignExpiry.
+func CheckPresignExpiry(expires time.Duration) error {
 	if expires < time.Second || expires > MaxPresignExpiry || expires%time.Second != 0 {
 		return fmt.Errorf("auth: %w: %v; give whole seconds from 1s to %v", ErrPresignExpiry, expires, MaxPresignExpiry)
 	}

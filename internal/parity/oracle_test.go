@@ -1,7 +1,6 @@
 package parity_test
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
@@ -10,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -44,10 +44,25 @@ type question struct {
 	target    *target
 	operation string
 	params    []byte
+	presign   int    // seconds that a presigned URL is valid; 0 to make the call
+	post      []byte // a form to presign instead
 }
 
 // ask gives questions to botocore.
 func ask(t *testing.T, questions []question) []request {
+	t.Helper()
+	answers := make([]request, len(questions))
+	for i, line := range converse(t, questions) {
+		var err error
+		if answers[i], err = parseAnswer(line); err != nil {
+			t.Fatalf("answer %d: %v\n%s", i, err, line)
+		}
+	}
+	return answers
+}
+
+// converse returns an answer to each question.
+func converse(t *testing.T, questions []question) [][]byte {
 	t.Helper()
 	var in bytes.Buffer
 	var last *target
@@ -60,19 +75,14 @@ func ask(t *testing.T, questions []question) []request {
 			}
 			in.Write(append(line, '\n'))
 		}
-		fmt.Fprintf(&in, "{\"operation\":%q,\"params\":%s}\n", q.operation, q.params)
+		if q.post != nil {
+			fmt.Fprintf(&in, "{\"post\":%s}\n", q.post)
+			continue
+		}
+		fmt.Fprintf(&in, "{\"operation\":%q,\"params\":%s,\"presign\":%d}\n", q.operation, q.params, q.presign)
 	}
 	out := testoracle.Run(t, testoracle.Botocore, in.Bytes(), filepath.Join("testdata", "oracle.py"))
-	answers := make([]request, 0, len(questions))
-	lines := bufio.NewScanner(bytes.NewReader(out))
-	lines.Buffer(nil, 1<<26)
-	for lines.Scan() {
-		r, err := parseAnswer(lines.Bytes())
-		if err != nil {
-			t.Fatalf("answer %d: %v\n%s", len(answers), err, lines.Bytes())
-		}
-		answers = append(answers, r)
-	}
+	answers := slices.DeleteFunc(bytes.Split(out, []byte("\n")), func(line []byte) bool { return len(line) == 0 })
 	if len(answers) != len(questions) {
 		t.Fatalf("%d answers to %d questions", len(answers), len(questions))
 	}

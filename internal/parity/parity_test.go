@@ -120,7 +120,7 @@ func run(t *testing.T, y *tally, trials []trial, by face) {
 	}
 	questions := make([]question, len(trials))
 	for i, c := range trials {
-		questions[i] = question{c.target, c.op.Name, appendParams(nil, shapeOf(c.op), c.params)}
+		questions[i] = question{target: c.target, operation: c.op.Name, params: appendParams(nil, shapeOf(c.op), c.params)}
 	}
 	theirs := ask(t, questions)
 	synctest.Test(t, func(t *testing.T) {

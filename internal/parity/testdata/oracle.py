@@ -22,8 +22,12 @@ if os.environ.get('PARITY_BOTOCORE'):
     sys.path.insert(0, os.environ['PARITY_BOTOCORE'])
 
 import botocore.auth
+import botocore.awsrequest
+import botocore.client
 import botocore.config
 import botocore.session
+import botocore.signers
+from botocore import xform_name
 
 START = datetime.datetime(2000, 1, 1, tzinfo=datetime.timezone.utc)
 
@@ -38,9 +42,8 @@ def freeze():
     """Stops the clock of the signers at START."""
     epoch = START.timestamp()
     if hasattr(botocore.auth, 'get_current_datetime'):
-        botocore.auth.get_current_datetime = lambda remove_tzinfo=True: (
-            START.replace(tzinfo=None) if remove_tzinfo else START
-        )
+        now = lambda remove_tzinfo=True: START.replace(tzinfo=None) if remove_tzinfo else START
+        botocore.auth.get_current_datetime = botocore.signers.get_current_datetime = now
     else:
         botocore.auth.datetime = type('datetime', (), {'datetime': Clock})
     crt = sys.modules.get('botocore.crt.auth')  # only with awscrt
@@ -55,6 +58,13 @@ def freeze():
     })
     botocore.auth.time = stopped
     botocore.auth.formatdate = lambda usegmt: 'Sat, 01 Jan 2000 00:00:00 GMT'
+
+
+def presign_as_asked():
+    """Takes S3's old signature and its global endpoint off presigned requests
+    that nobody asked them for."""
+    botocore.signers._should_use_global_endpoint = lambda client: False
+    botocore.client.ClientCreator._set_s3_presign_signature_version = lambda *a: None
 
 
 class Caught(Exception):
@@ -131,6 +141,37 @@ def answer(client, question):
     return {'refused': 'nothing', 'message': 'no request was made'}
 
 
+SESSION = b"""<CreateSessionResult><Credentials><AccessKeyId>ASIAEXPRESS</AccessKeyId><SecretAccessKey>express</SecretAccessKey>
+<SessionToken>session/express==</SessionToken><Expiration>2999-01-01T00:00:00Z</Expiration></Credentials></CreateSessionResult>"""
+
+
+class Raw(io.BytesIO):
+    def stream(self, **_):
+        return iter([self.read()])
+
+
+def express(request, **_):
+    """Answers what is asked before a directory bucket is."""
+    return botocore.awsrequest.AWSResponse(request.url, 200, {}, Raw(SESSION))
+
+
+def presigned(client, question):
+    if isinstance(client, Exception):
+        return refusal(client)
+    made = []
+    create = botocore.awsrequest.create_request_object
+    botocore.signers.create_request_object = lambda d: made.append(create(d)) or made[-1]
+    try:
+        if 'post' in question:
+            form = question['post']
+            return client.generate_presigned_post(form['bucket'], form['key'], form['fields'], form['conditions'], form['expires'])
+        url = client.generate_presigned_url(xform_name(question['operation']), revive(question['params']), question['presign'])
+        headers = [[text(k), text(v)] for k, v in made[-1].headers.items()]
+        return {'method': made[-1].method, 'url': url, 'headers': headers, 'body': ''}
+    except Exception as e:
+        return refusal(e)
+
+
 def make(session, q):
     try:
         config = botocore.config.Config(retries={'max_attempts': 0}, **(q.get('config') or {}))
@@ -145,11 +186,13 @@ def make(session, q):
     except Exception as e:
         return e
     client.meta.events.register_first('before-send', catch)
+    client.meta.events.register_first('before-send.s3.CreateSession', express)
     return client
 
 
 def main():
     freeze()
+    presign_as_asked()
     session = botocore.session.Session()
     client = None
     for line in sys.stdin:
@@ -157,7 +200,7 @@ def main():
         if 'service' in q:
             client = make(session, q)
             continue
-        print(json.dumps(answer(client, q)))
+        print(json.dumps(presigned(client, q) if q.get('presign') or 'post' in q else answer(client, q)))
 
 
 main()
