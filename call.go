@@ -77,7 +77,7 @@ func (c *Client) prepare(ctx context.Context, st *call.Call, in any, o *callConf
 		return err
 	}
 	c.validationMode(st)
-	if st.Op.EndpointOperation {
+	if st.Op.EndpointOperation && !st.Presign {
 		st.Request.Header.Set("X-Amz-Api-Version", c.model.APIVersion)
 	}
 	if c.settings.DisableHostPrefixInjection {

@@ -42,6 +42,7 @@ type callConfig struct {
 	page *Map
 	// headers are asked for once the URL of an attempt is known.
 	headers func(method, url string) (http.Header, error)
+	method  string // of a presigned request; "" for the operation's own
 
 	pageSize, maxItems int
 	startingToken      string

@@ -2,9 +2,13 @@ package boto3
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,11 +26,18 @@ type PresignedRequest struct {
 	Header http.Header
 }
 
+// PresignMethod sends a presigned request with this method instead of the
+// operation's own: "GET" for URLs of query services (STS, SQS ...) and of
+// Polly's SynthesizeSpeech, whose parameters are in the URL. Calls are not
+// changed by it.
+func PresignMethod(method string) CallOption { return func(o *callConfig) { o.method = method } }
+
 // PresignURL signs an operation's request in its URL, valid for expires, from
-// one second to a week. Nothing is sent. The body, if the operation has one, is
-// for the sender to add. No checksum is asked of the sender unless the input
-// names one. The host is that of the bucket's region, which the client must be
-// made for.
+// one second to a week. Nothing is sent. Parameters that the operation has in a
+// form, or in JSON as plain values and lists of them, move into the URL; other
+// bodies are for the sender to add. No checksum is asked of the sender unless
+// the input names one. The host is that of the bucket's region, which the client
+// must be made for.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html
 func (c *Client) PresignURL(ctx context.Context, operation string, in any, expires time.Duration, opts ...CallOption) (*PresignedRequest, error) {
 	op, err := c.operation(operation)
@@ -39,6 +50,9 @@ func (c *Client) PresignURL(ctx context.Context, operation string, in any, expir
 	st := &call
 	if err := c.prepare(ctx, st, in, o); err != nil {
 		return nil, c.fault(st, err)
+	}
+	if o.method != "" {
+		st.Request.Method = o.method
 	}
 	c.presignRegion(st)
 	r, err := c.presign(ctx, st, expires)
@@ -77,11 +91,8 @@ func (c *Client) presign(ctx context.Context, st *call.Call, expires time.Durati
 	if err != nil {
 		return nil, err
 	}
-	switch {
-	case len(st.Request.Body) > 0 && (c.model.Protocol == "query" || c.model.Protocol == "ec2"):
-		setBody(r, st.Request.Body)
-	case len(st.Request.Body) > 0:
-		return nil, errors.New("the operation has a body, which a URL cannot carry")
+	if err := c.bodyIntoURL(st, r); err != nil {
+		return nil, err
 	}
 	if err := c.signURL(ctx, st, r, expires); err != nil {
 		return nil, err
@@ -89,6 +100,68 @@ func (c *Client) presign(ctx context.Context, st *call.Call, expires time.Durati
 	header := r.Header.Clone()
 	header.Del("User-Agent")
 	return &PresignedRequest{Method: r.Method, URL: r.URL.String(), Header: header}, nil
+}
+
+// bodyIntoURL makes parameters of a body. A form's are moved by the signer.
+func (c *Client) bodyIntoURL(st *call.Call, r *http.Request) error {
+	body := st.Request.Body
+	switch {
+	case len(body) == 0 && st.Request.Stream == nil || st.Auth.Scheme == "none":
+		return nil
+	case c.model.Protocol == "query" || c.model.Protocol == "ec2":
+		setBody(r, body)
+		return nil
+	case c.model.Protocol != "json" && c.model.Protocol != "rest-json" || st.Op.Input != nil && st.Op.Input.Shape.Payload != nil:
+		return errors.New("the operation has a body, which a URL cannot carry: leave it to the sender")
+	}
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(body, &members); err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		values, err := plainValues(members[name])
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		for _, v := range values {
+			if r.URL.RawQuery != "" {
+				r.URL.RawQuery += "&"
+			}
+			r.URL.RawQuery += url.QueryEscape(name) + "=" + url.QueryEscape(v)
+		}
+	}
+	return nil
+}
+
+// plainValues are the values of a parameter in JSON, one or a list of them.
+func plainValues(text json.RawMessage) ([]string, error) {
+	if text[0] == '{' {
+		return nil, errors.New("a structure or map in a body, which a URL cannot carry")
+	}
+	if text[0] != '[' {
+		var s string
+		if text[0] != '"' {
+			return []string{string(text)}, nil
+		}
+		err := json.Unmarshal(text, &s)
+		return []string{s}, err
+	}
+	var list []json.RawMessage
+	if err := json.Unmarshal(text, &list); err != nil {
+		return nil, err
+	}
+	var values []string
+	for _, item := range list {
+		if item[0] == '[' {
+			return nil, errors.New("a list of lists in a body, which a URL cannot carry")
+		}
+		v, err := plainValues(item)
+		if err != nil {
+			return nil, err
+		}
+		values = append(values, v...)
+	}
+	return values, nil
 }
 
 func (c *Client) signURL(ctx context.Context, st *call.Call, r *http.Request, expires time.Duration) error {

@@ -39,6 +39,8 @@ func own(service string) call.Hooks {
 		return cloudsearchdomain()
 	case "machinelearning":
 		return machinelearning()
+	case "polly":
+		return polly()
 	case "cognito-identity":
 		return unsigned("GetId", "GetOpenIdToken", "UnlinkIdentity", "GetCredentialsForIdentity")
 	case "sts":

@@ -24,7 +24,7 @@ func glacier() call.Hooks {
 		},
 		Request: func(c *call.Call) error {
 			c.Request.Header.Set("X-Amz-Glacier-Version", c.Service.APIVersion)
-			if c.Op.Name == "UploadArchive" || c.Op.Name == "UploadMultipartPart" {
+			if !c.Presign && (c.Op.Name == "UploadArchive" || c.Op.Name == "UploadMultipartPart") {
 				return glacierChecksums(c)
 			}
 			return nil

@@ -52,7 +52,7 @@ func TestPlaces(t *testing.T) {
 		}
 		op := someOperation(t, e.Name)
 		for _, to := range places(e.Name) {
-			trials = append(trials, trial{to, op, full, generate(*seed, op, full)})
+			trials = append(trials, trial{target: to, op: op, mode: full, params: generate(*seed, op, full)})
 		}
 		if len(trials) > 2000 {
 			run(t, y, trials, byMap)

@@ -45,6 +45,7 @@ type question struct {
 	operation string
 	params    []byte
 	presign   int    // seconds that a presigned URL is valid; 0 to make the call
+	method    string // of a presigned URL; "" for the operation's own
 	post      []byte // a form to presign instead
 }
 
@@ -79,7 +80,7 @@ func converse(t *testing.T, questions []question) [][]byte {
 			fmt.Fprintf(&in, "{\"post\":%s}\n", q.post)
 			continue
 		}
-		fmt.Fprintf(&in, "{\"operation\":%q,\"params\":%s,\"presign\":%d}\n", q.operation, q.params, q.presign)
+		fmt.Fprintf(&in, "{\"operation\":%q,\"params\":%s,\"presign\":%d,\"method\":%q}\n", q.operation, q.params, q.presign, q.method)
 	}
 	out := testoracle.Run(t, testoracle.Botocore, in.Bytes(), filepath.Join("testdata", "oracle.py"))
 	answers := slices.DeleteFunc(bytes.Split(out, []byte("\n")), func(line []byte) bool { return len(line) == 0 })
@@ -100,14 +101,19 @@ func parseAnswer(line []byte) (r request, err error) {
 	if a.Refused != "" {
 		return request{refused: a.Refused, message: a.Message}, nil
 	}
-	r = request{method: a.Method, header: http.Header{}}
-	for _, h := range a.Headers {
-		r.header.Add(h[0], strings.Trim(h[1], blanks))
-	}
-	if r.body, err = base64.StdEncoding.DecodeString(a.Body); err != nil {
+	if r, err = parseRequest(a.Method, a.URL, a.Headers); err != nil {
 		return r, err
 	}
-	u, err := url.Parse(a.URL)
+	r.body, err = base64.StdEncoding.DecodeString(a.Body)
+	return r, err
+}
+
+func parseRequest(method, text string, headers [][2]string) (r request, err error) {
+	r = request{method: method, header: http.Header{}}
+	for _, h := range headers {
+		r.header.Add(h[0], strings.Trim(h[1], blanks))
+	}
+	u, err := url.Parse(text)
 	if err != nil {
 		return r, err
 	}
@@ -115,7 +121,7 @@ func parseAnswer(line []byte) (r request, err error) {
 	if own := r.header.Get("Host"); own == u.Host || own == r.host { // awscrt's signers say it
 		r.header.Del("Host")
 	}
-	rest := a.URL[strings.Index(a.URL, "://")+3:]
+	rest := text[strings.Index(text, "://")+3:]
 	rest, _, _ = strings.Cut(rest, "#")
 	rest, r.query, _ = strings.Cut(rest, "?")
 	_, r.path, _ = strings.Cut(rest, "/")

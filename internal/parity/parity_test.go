@@ -34,6 +34,9 @@ type trial struct {
 	op     *model.Operation
 	mode   mode
 	params any
+
+	presign int // as in question
+	method  string
 }
 
 // tally counts what came of the trials.
@@ -120,7 +123,7 @@ func run(t *testing.T, y *tally, trials []trial, by face) {
 	}
 	questions := make([]question, len(trials))
 	for i, c := range trials {
-		questions[i] = question{target: c.target, operation: c.op.Name, params: appendParams(nil, shapeOf(c.op), c.params)}
+		questions[i] = question{target: c.target, operation: c.op.Name, params: appendParams(nil, shapeOf(c.op), c.params), presign: c.presign, method: c.method}
 	}
 	theirs := ask(t, questions)
 	synctest.Test(t, func(t *testing.T) {
@@ -140,6 +143,8 @@ func run(t *testing.T, y *tally, trials []trial, by face) {
 			}
 			if err != nil {
 				ours = request{refused: "client", message: err.Error()}
+			} else if c.presign > 0 {
+				ours = presign(t.Context(), client, c)
 			} else {
 				ours = send(t.Context(), client, to, c.op, c.params, by)
 			}
@@ -188,7 +193,7 @@ func trialsOf(t *testing.T, name string) (trials []trial) {
 			if *onlyMode != "" && mode(*onlyMode) != how {
 				continue
 			}
-			trials = append(trials, trial{to, op, how, generate(*seed, op, how)})
+			trials = append(trials, trial{target: to, op: op, mode: how, params: generate(*seed, op, how)})
 		}
 	}
 	return trials

@@ -96,7 +96,7 @@ func TestBuckets(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				trials = append(trials, trial{to, op, full, bucketParams(op, bucket, i, j)})
+				trials = append(trials, trial{target: to, op: op, mode: full, params: bucketParams(op, bucket, i, j)})
 			}
 		}
 		if len(trials) > 4000 {
@@ -163,7 +163,7 @@ func TestControlBuckets(t *testing.T) {
 						}
 					}
 				}
-				trials = append(trials, trial{to, op, required, params})
+				trials = append(trials, trial{target: to, op: op, mode: required, params: params})
 			}
 		}
 	}

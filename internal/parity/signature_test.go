@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 )
@@ -53,6 +54,41 @@ func verify(r, theirs *request) error {
 		faults = append(faults, canonical)
 	}
 	return fmt.Errorf("the signature is not of\n%s", strings.Join(faults, "\nnor of\n"))
+}
+
+// verifyURL does the same for a presigned URL.
+func verifyURL(r *request) error {
+	query, signature, ok := strings.Cut(r.query, "&X-Amz-Signature=")
+	values, err := url.ParseQuery(query)
+	if err != nil || !ok || values.Get("X-Amz-Algorithm") != "AWS4-HMAC-SHA256" {
+		return err
+	}
+	var headers strings.Builder
+	for name := range strings.SplitSeq(values.Get("X-Amz-SignedHeaders"), ";") {
+		value := r.host
+		if name != "host" {
+			value = strings.Join(r.header.Values(name), ",")
+		}
+		fmt.Fprintf(&headers, "%s:%s\n", name, strings.Join(strings.FieldsFunc(value, blank), " "))
+	}
+	_, scope, _ := strings.Cut(values.Get("X-Amz-Credential"), "/")
+	for _, path := range []string{r.path, escapePath(r.path)} {
+		for _, hash := range []string{"UNSIGNED-PAYLOAD", hex.EncodeToString(sum(""))} {
+			canonical := strings.Join([]string{r.method, path, canonicalQuery(query), headers.String(), values.Get("X-Amz-SignedHeaders"), hash}, "\n")
+			toSign := strings.Join([]string{"AWS4-HMAC-SHA256", values.Get("X-Amz-Date"), scope, hex.EncodeToString(sum(canonical))}, "\n")
+			key := []byte("AWS4" + secretKey)
+			if values.Has("X-Amz-S3session-Token") {
+				key = []byte("AWS4express") // the session's
+			}
+			for part := range strings.SplitSeq(scope, "/") {
+				key = mac(key, part)
+			}
+			if hex.EncodeToString(mac(key, toSign)) == signature {
+				return nil
+			}
+		}
+	}
+	return fmt.Errorf("the signature is not of %s %s%s", r.method, r.path, query)
 }
 
 func blank(r rune) bool { return r == ' ' || r >= '\t' && r <= '\r' }

@@ -165,7 +165,7 @@ def presigned(client, question):
         if 'post' in question:
             form = question['post']
             return client.generate_presigned_post(form['bucket'], form['key'], form['fields'], form['conditions'], form['expires'])
-        url = client.generate_presigned_url(xform_name(question['operation']), revive(question['params']), question['presign'])
+        url = client.generate_presigned_url(xform_name(question['operation']), revive(question['params']), question['presign'], question['method'] or None)
         headers = [[text(k), text(v)] for k, v in made[-1].headers.items()]
         return {'method': made[-1].method, 'url': url, 'headers': headers, 'body': ''}
     except Exception as e:
