@@ -2,6 +2,7 @@ package parity_test
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/boto3-go/boto3"
 )
@@ -16,6 +17,10 @@ func configure(cfg *boto3.Config, settings map[string]any) error {
 			cfg.UseDualstackEndpoint = new(v == true)
 		case "signature_version":
 			cfg.SignatureVersion = fmt.Sprint(v)
+		case "account_id_endpoint_mode":
+			cfg.AccountIDEndpointMode = fmt.Sprint(v)
+		case "auth_scheme_preference":
+			cfg.AuthSchemePreference = strings.Split(fmt.Sprint(v), ",")
 		case "request_checksum_calculation":
 			cfg.RequestChecksumCalculation = fmt.Sprint(v)
 		case "response_checksum_validation":

@@ -55,6 +55,13 @@ var counts = map[string]count{
 		"length of chunked bodies":                3976,
 		"a multi-region signature without awscrt": 2181,
 	}},
+	"TestCustoms": {8990, 1028, map[string]int{
+		"media type of blobs":                145,
+		"a slash after an endpoint's path":   37,
+		"what botocore has only with awscrt": 368,
+		"the scheme's own port in SigV2":     2,
+	}},
+	"TestBearerKeys": {1015, 0, map[string]int{"media type of blobs": 145}},
 	"TestPresignedObjects": {49293, 28930, map[string]int{
 		"what botocore has only with awscrt":        947,
 		"a multi-region URL without awscrt":         2321,
