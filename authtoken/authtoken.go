@@ -1,5 +1,7 @@
-// Package authtoken makes the passwords by which databases of AWS know IAM
-// users and roles: presigned requests, which are computed here without a call.
+// Package authtoken makes the passwords by which databases and caches of AWS
+// know IAM users and roles: presigned requests, which are computed here without
+// a call. (Passwords of Redshift come from calls: GetClusterCredentialsWithIAM of
+// "redshift", GetCredentials of "redshift-serverless".)
 package authtoken
 
 import (
@@ -47,6 +49,44 @@ func dsql(ctx context.Context, sess *boto3.Session, host, region, action string,
 		expires = lifetime
 	}
 	return token(ctx, sess, "dsql", host, region, url.Values{"Action": {action}}, expires)
+}
+
+// ElastiCache makes the password by which a user connects to a replication
+// group, valid for 15 minutes: connections stay for 12 hours. The cache is named
+// by its id, not by its address; an empty region is the session's.
+//
+// https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html
+func ElastiCache(ctx context.Context, sess *boto3.Session, replicationGroup, region, user string) (string, error) {
+	return cache(ctx, sess, "elasticache", replicationGroup, region, user, nil)
+}
+
+// ElastiCacheServerless is ElastiCache for a serverless cache, by its name.
+func ElastiCacheServerless(ctx context.Context, sess *boto3.Session, name, region, user string) (string, error) {
+	return cache(ctx, sess, "elasticache", name, region, user, url.Values{"ResourceType": {"ServerlessCache"}})
+}
+
+// MemoryDB is ElastiCache for a cluster of MemoryDB, by its name.
+//
+// https://docs.aws.amazon.com/memorydb/latest/devguide/auth-iam.html
+func MemoryDB(ctx context.Context, sess *boto3.Session, cluster, region, user string) (string, error) {
+	return cache(ctx, sess, "memorydb", cluster, region, user, nil)
+}
+
+// cache makes a token for a cache, whose names are in lower case where they are
+// signed. More parameters may be given.
+func cache(ctx context.Context, sess *boto3.Session, service, name, region, user string, query url.Values) (string, error) {
+	switch {
+	case user == "":
+		return "", errors.New("authtoken: the name of the user is empty")
+	case strings.ContainsAny(name, ".:"):
+		return "", errors.New("authtoken: \"" + name + "\" is an address: give the id of the cache or the name of the cluster")
+	}
+	if query == nil {
+		query = url.Values{}
+	}
+	query.Set("Action", "connect")
+	query.Set("User", user)
+	return token(ctx, sess, service, strings.ToLower(name), region, query, lifetime)
 }
 
 func token(ctx context.Context, sess *boto3.Session, service, host, region string, query url.Values, expires time.Duration) (string, error) {

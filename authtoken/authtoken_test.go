@@ -33,6 +33,11 @@ func cases() (list []tokenCase) {
 			for _, user := range []string{"app", "o'brien & söhne", "a+b=c/d"} {
 				list = append(list, tokenCase{"rds", "db.abc.us-west-2.rds.amazonaws.com:3306", region, user, session, 900})
 			}
+			for _, service := range []string{"elasticache", "serverless", "memorydb"} {
+				for _, user := range []string{"app-1", "a b+c=d/ö"} {
+					list = append(list, tokenCase{service, "my-cache", region, user, session, 900})
+				}
+			}
 			for _, user := range []string{"", "admin"} {
 				list = append(list, tokenCase{"dsql", "abc.dsql.us-west-2.on.aws", region, user, session, 900},
 					tokenCase{"dsql", "abc.dsql.us-west-2.on.aws", region, user, session, 60})
@@ -57,6 +62,12 @@ func make1(ctx context.Context, s *boto3.Session, c tokenCase) (string, error) {
 	switch {
 	case c.Service == "rds":
 		return authtoken.RDS(ctx, s, c.Host, c.Region, c.User)
+	case c.Service == "elasticache":
+		return authtoken.ElastiCache(ctx, s, strings.ToUpper(c.Host), c.Region, c.User)
+	case c.Service == "serverless":
+		return authtoken.ElastiCacheServerless(ctx, s, c.Host, c.Region, c.User)
+	case c.Service == "memorydb":
+		return authtoken.MemoryDB(ctx, s, c.Host, c.Region, c.User)
 	case c.User == "admin":
 		return authtoken.DSQLAdmin(ctx, s, c.Host, c.Region, time.Duration(c.Seconds)*time.Second)
 	}
@@ -99,6 +110,9 @@ func TestTokenFaults(t *testing.T) {
 	s := session(t, "us-west-2", "")
 	for want, c := range map[string]tokenCase{
 		"user is empty":       {Service: "rds", Host: "db:1"},
+		"the user is empty":   {Service: "memorydb", Host: "c"},
+		"is an address":       {Service: "elasticache", Host: "c.abc.cache.amazonaws.com:6379", User: "u"},
+		`"c/d" is no host`:    {Service: "serverless", Host: "c/d", User: "u"},
 		`"" is no host`:       {Service: "dsql"},
 		`"a/b" is no host`:    {Service: "dsql", Host: "a/b"},
 		"expiry out of range": {Service: "dsql", Host: "h", Seconds: -1},
@@ -120,4 +134,16 @@ func ExampleRDS() {
 	host, _, _ := strings.Cut(password, "?")
 	fmt.Println(host, err)
 	// Output: db.example.eu-central-1.rds.amazonaws.com:5432/ <nil>
+}
+
+func ExampleElastiCacheServerless() {
+	sess, err := boto3.NewSession(boto3.Config{Region: "eu-central-1", Credentials: credentials.Static("AKIDEXAMPLE", "secret", "")})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	password, err := authtoken.ElastiCacheServerless(context.Background(), sess, "sessions", "", "app")
+	what, _, _ := strings.Cut(password, "&X-Amz-Algorithm")
+	fmt.Println(what, err)
+	// Output: sessions/?Action=connect&ResourceType=ServerlessCache&User=app <nil>
 }
