@@ -70,7 +70,7 @@ func (c *Client) presignPost(ctx context.Context, form *PostForm, expires time.D
 	if err := auth.CheckPresignExpiry(expires); err != nil {
 		return nil, err
 	}
-	call := c.newCall(op, nil)
+	call := c.newCall(op, nil, &callConfig{})
 	call.Presign = true
 	st := &call
 	if err := c.prepare(ctx, st, Map{"Bucket": form.Bucket}, &callConfig{}); err != nil {
