@@ -243,7 +243,7 @@ func (c *Client) sign(ctx context.Context, s *callState, r *http.Request) error 
 	a := &s.call.Auth
 	switch a.Scheme {
 	case "none":
-		auth.SignAnonymous(r)
+		s.leaveUnsigned(r)
 		return nil
 	case "bearer":
 		token, err := c.token.RetrieveToken(ctx)
@@ -257,7 +257,7 @@ func (c *Client) sign(ctx context.Context, s *callState, r *http.Request) error 
 		return err
 	}
 	if creds.IsAnonymous() {
-		auth.SignAnonymous(r)
+		s.leaveUnsigned(r)
 		return nil
 	}
 	now := time.Now().Add(time.Duration(c.skew.Load()))
@@ -282,6 +282,15 @@ func (c *Client) sign(ctx context.Context, s *callState, r *http.Request) error 
 		return c.signer.SignV4a(r, authKeys(creds), o)
 	}
 	return &UnsupportedAuthError{Service: c.model.Name, Schemes: []string{a.Scheme}}
+}
+
+// leaveUnsigned is signing for those who have no keys. That a trailer comes has
+// to be said all the same.
+func (s *callState) leaveUnsigned(r *http.Request) {
+	if s.sum.trailer {
+		r.Header.Set("X-Amz-Content-Sha256", auth.StreamingUnsignedPayloadTrailer)
+	}
+	auth.SignAnonymous(r)
 }
 
 func v4Options(st *call.Call, now time.Time, hash string) auth.V4Options {

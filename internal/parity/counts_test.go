@@ -62,6 +62,13 @@ var counts = map[string]count{
 		"the scheme's own port in SigV2":     2,
 	}},
 	"TestBearerKeys": {1015, 0, map[string]int{"media type of blobs": 145}},
+	"TestUnsigned": {3250, 156, map[string]int{
+		"media type of blobs":                6,
+		"checksums that botocore lacks":      12,
+		"what botocore has only with awscrt": 28,
+		"no Expect for bodies in memory":     2,
+		"length of chunked bodies":           108,
+	}},
 	"TestPresignedObjects": {49293, 28930, map[string]int{
 		"what botocore has only with awscrt":        947,
 		"a multi-region URL without awscrt":         2321,

@@ -123,6 +123,46 @@ func TestBearerKeys(t *testing.T) {
 	customs(t, []string{"bedrock", "bedrock-agent-runtime", "bedrock-agentcore", "bedrock-runtime", "polly"})
 }
 
+// TestUnsigned compares calls of clients that have no keys.
+func TestUnsigned(t *testing.T) {
+	home(t)
+	y := newTally()
+	var trials []trial
+	unsigned := map[string]any{"signature_version": "unsigned"}
+	for _, name := range []string{"s3", "s3control", "sts", "cognito-identity", "cognito-idp", "dynamodb", "sqs", "ec2", "sdb", "bedrock-runtime", "lambda", "glacier", "events"} {
+		m := describe(t, name)
+		for i, region := range []string{"us-west-2", "cn-north-1"} {
+			to := &target{Service: name, Region: region, Config: unsigned}
+			for j, operation := range m.OperationNames() {
+				op, err := m.Operation(operation)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if op.EventInput == nil && (*everything || (i+j+int(*seed))%9 == 0 || operation == "PutObject") {
+					trials = append(trials, trial{target: to, op: op, mode: full, params: generate(*seed, op, full)})
+				}
+			}
+		}
+	}
+	m := describe(t, "s3")
+	for i, bucket := range buckets {
+		for j, name := range []string{"GetObject", "PutObject", "UploadPart", "ListObjectsV2"} {
+			op, err := m.Operation(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, endpoint := range []string{"", "https://example.com:8443/base", "http://localhost:9000"} {
+				to := &target{Service: "s3", Region: "us-west-2", Endpoint: endpoint, Config: map[string]any{
+					"signature_version": "unsigned", "request_checksum_calculation": "when_supported", "response_checksum_validation": "when_supported",
+				}}
+				trials = append(trials, trial{target: to, op: op, mode: full, params: bucketParams(op, bucket, i, j)})
+			}
+		}
+	}
+	run(t, y, trials, byMap)
+	y.report(t)
+}
+
 func customs(t *testing.T, services []string) {
 	t.Helper()
 	y := newTally()

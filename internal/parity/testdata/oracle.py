@@ -174,7 +174,10 @@ def presigned(client, question):
 
 def make(session, q):
     try:
-        config = botocore.config.Config(retries={'max_attempts': 0}, **(q.get('config') or {}))
+        settings = q.get('config') or {}
+        if settings.get('signature_version') == 'unsigned':
+            settings['signature_version'] = botocore.UNSIGNED
+        config = botocore.config.Config(retries={'max_attempts': 0}, **settings)
         extra = {}
         if q.get('account'):
             extra['aws_account_id'] = q['account']
