@@ -51,6 +51,7 @@ func Run(t *testing.T, server Server) {
 	t.Run("Multipart", s.multipart)
 	t.Run("Checksums", s.checksums)
 	t.Run("Presigned", s.presigned)
+	t.Run("Posts", s.posts)
 	t.Run("Tagging", s.tagging)
 	t.Run("Errors", s.errors)
 	t.Run("Signatures", s.signatures)
