@@ -32,7 +32,7 @@ parity: $(VENV)/retired/ready $(VENV)/crt
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_RETIRED_PACKAGES="$(CURDIR)/$(VENV)/retired" \
 		go test -timeout 60m -v ./internal/parity -parity.all $(PARITY)
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" PYTHONPATH="$(CURDIR)/$(VENV)/crt" \
-		go test -timeout 60m -v ./internal/parity -run Buckets -parity.all -parity.crt $(PARITY)
+		go test -timeout 60m -v ./internal/parity -run 'Buckets|Customs|Presign|Posts' -parity.all -parity.crt $(PARITY)
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" BOTO3_PARITY=full go test -timeout 20m -v ./internal/parity/responses
 
 $(VENV)/crt: $(VENV)/ready

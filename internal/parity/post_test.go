@@ -98,6 +98,8 @@ func TestPosts(t *testing.T) {
 			}
 			ours := c.post(t, s)
 			switch diff := diffPosts(ours, &theirs); {
+			case *withCRT && ours.Refused == "" && strings.HasSuffix(theirs.Message, ": s3v4a-presign-post"):
+				// This takes the endpoint's SigV4 then, as botocore without awscrt.
 			case diff != "":
 				client, _ := json.Marshal(c.target)
 				t.Errorf("%s\n  client %s\n  form %s", diff, client, questions[i].post)
@@ -109,7 +111,7 @@ func TestPosts(t *testing.T) {
 		}
 	})
 	t.Logf("%d forms, %d refused by both", signed+refused, refused)
-	if signed < 100 || *everything && *seed == 1 && (signed != 18927 || refused != 29295) {
+	if signed < 100 || *everything && *seed == 1 && !*withCRT && (signed != 18927 || refused != 29295) {
 		t.Errorf("%d forms signed, %d refused", signed, refused)
 	}
 }
