@@ -131,7 +131,7 @@ func (b *Binder) Out(shape *model.Shape, dst any) (Slot, error) {
 		own = new(newVariable(p, v.Type(), ""))
 	}
 	var a *arena
-	if p.lends {
+	if p.verdict.lends {
 		a = new(arena)
 	}
 	return own.slotOf(v, a), nil

@@ -109,7 +109,7 @@ func (b *Binder) Reopen(shape *model.Shape, dst any) (StructSlot, error) {
 				return StructSlot{}, err
 			}
 			var a *arena
-			if p.lends {
+			if p.verdict.lends {
 				a = new(arena)
 			}
 			return p.own.slotOf(v.Elem(), a).Struct(), nil

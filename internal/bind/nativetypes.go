@@ -168,7 +168,8 @@ func (w typePlanner) list(t reflect.Type) bool {
 	}
 	w.takes(r, elements)
 	if t == stringSetType || t == numberSetType || t == binarySetType {
-		w.none = &plan{binder: w.c.binder, shape: w.shape, typ: t, form: formUnfit, unfit: []error{errEmptySet}}
+		w.none = newPlan(w.c.binder, w.shape, t, formUnfit)
+		w.none.unfit = []error{errEmptySet}
 		w.send, w.as = r, elements
 	} else if w.tags.set {
 		w.send, w.as = r, elements

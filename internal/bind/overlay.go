@@ -25,6 +25,25 @@ type overlayChild struct {
 	*overlay
 }
 
+// over is what is laid over the value, or nil.
+func (v Value) over() *overlay {
+	if v.plan == nil {
+		return nil
+	}
+	return v.plan.over
+}
+
+// under is the value with an overlay in place of the one that it has. A plan of
+// its own keeps that, so that values without have no need of a word for it.
+func (v Value) under(o *overlay) Value {
+	if v.plan != nil {
+		p := *v.plan
+		p.over = o
+		v.plan = &p
+	}
+	return v
+}
+
 func (o *overlay) member(i int) *overlay {
 	for _, c := range o.children {
 		if c.index == i {
@@ -65,15 +84,16 @@ func (o *overlay) keys(own []string) []string {
 func (o *overlay) apply(own func() (Value, bool), parent Value, i int) (Value, bool) {
 	if o.set {
 		v := o.value
-		v.over = o
+		if v.plan.elem != nil || v.plan.fields != nil { // of which more can be laid over
+			v = v.under(o)
+		}
 		return v, !v.IsNull()
 	}
 	v, ok := own()
 	if !ok {
 		v = parent.emptyMember(i)
 	}
-	v.over = o
-	return v, true
+	return v.under(o), true
 }
 
 // emptyMember is a structure or map without members, to lay others over.
@@ -106,8 +126,7 @@ func (v Value) With(path string, x any) (Value, error) {
 	if err != nil {
 		return v, fmt.Errorf("cannot set %s: %w", path, err)
 	}
-	v.over = o
-	return v, nil
+	return v.under(o), nil
 }
 
 // lay makes the overlay of v with x at the end of the steps.
@@ -129,8 +148,8 @@ func (v Value) lay(steps []step, x any) (*overlay, error) {
 		return nil, err
 	}
 	o := &overlay{}
-	if v.over != nil {
-		*o = *v.over
+	if over := v.over(); over != nil {
+		*o = *over
 		o.children = slices.DeleteFunc(slices.Clone(o.children), func(c overlayChild) bool { return c.index == index && c.key == key })
 	}
 	o.children = append(o.children, overlayChild{index, key, below})

@@ -59,7 +59,6 @@ type plan struct {
 	item     variable     // what holds an element
 	stride   uintptr      // from an element of a list to the next
 	scalar   reflect.Kind // the kind of typ where that is held as itself, else Invalid
-	lends    bool         // values of this type or below profit from an arena; known with the verdict
 	holdsAny bool         // of a map: it can be made a map[string]any
 	// scratch holds *mapEntry: what a typed map's entries are decoded into.
 	scratch pool
@@ -77,8 +76,15 @@ type plan struct {
 	unfit   []error // what cannot be read nor written
 	unknown []error // what cannot be read only
 
-	verdict sync.Once
+	verdict *verdict
+	over    *overlay // of the plan of one Value
+}
+
+// verdict is what is known once all that a plan reaches is complete.
+type verdict struct {
+	once    sync.Once
 	in, out error
+	lends   bool // values of this type or below profit from an arena
 }
 
 // field is a structure's member in a Go type.
@@ -115,7 +121,7 @@ func baseType(shape *model.Shape, t reflect.Type) reflect.Type {
 
 // newPlan makes a plan of which the form may still change.
 func newPlan(b *Binder, shape *model.Shape, t reflect.Type, f form) *plan {
-	p := &plan{binder: b, shape: shape, typ: t, form: f}
+	p := &plan{binder: b, shape: shape, typ: t, form: f, verdict: &verdict{}}
 	p.own = newVariable(p, t, "")
 	if t == anyType || t.Kind() == reflect.Map {
 		p.places = &[3]variable{}
@@ -344,19 +350,20 @@ func isTime(t reflect.Type) bool {
 
 // inError joins what keeps values of this type from being read.
 func (p *plan) inError() error {
-	p.verdict.Do(p.judge)
-	return p.in
+	p.verdict.once.Do(p.judge)
+	return p.verdict.in
 }
 
 // outError joins what keeps values of this type from being written.
 func (p *plan) outError() error {
-	p.verdict.Do(p.judge)
-	return p.out
+	p.verdict.once.Do(p.judge)
+	return p.verdict.out
 }
 
 // judge gathers the faults of every type that the plan reaches.
 func (p *plan) judge() {
 	var in, out []error
+	lends := false
 	seen := map[*plan]bool{}
 	var walk func(q *plan, where string)
 	walk = func(q *plan, where string) {
@@ -372,10 +379,10 @@ func (p *plan) judge() {
 			in = append(in, under(where, err))
 		}
 		for i := range q.fields {
-			p.lends = p.lends || q.fields[i].variable.scalarPointer()
+			lends = lends || q.fields[i].variable.scalarPointer()
 			walk(q.fields[i].plan, strings.TrimPrefix(where+"."+q.fields[i].name, "."))
 		}
-		p.lends = p.lends || q.form == formList && (q.item.scalarPointer() || q.elem.scalar == reflect.String)
+		lends = lends || q.form == formList && (q.item.scalarPointer() || q.elem.scalar == reflect.String)
 		walk(q.elem, where+"[]")
 		if q.attr != nil {
 			for _, below := range q.attr.below() {
@@ -384,7 +391,7 @@ func (p *plan) judge() {
 		}
 	}
 	walk(p, "")
-	p.in, p.out = errors.Join(in...), errors.Join(out...)
+	p.verdict.in, p.verdict.out, p.verdict.lends = errors.Join(in...), errors.Join(out...), lends
 }
 
 // under puts a path before an error.

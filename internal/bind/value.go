@@ -13,10 +13,11 @@ import (
 
 // Value is a user's value seen as a shape. It is passed by value; walking
 // structs with it allocates nothing. The zero Value is absent.
+//
+// It has no more than four words, which the compiler keeps in registers.
 type Value struct {
 	plan *plan
 	v    reflect.Value // pointers and interfaces taken off; invalid when null
-	over *overlay
 }
 
 // read takes pointers and interfaces off a Go value and finds its plan.
@@ -134,7 +135,7 @@ func (v Value) HasKey(name string) bool {
 	if !v.hasNames() {
 		return false
 	}
-	if v.over != nil || v.plan.names != nil {
+	if v.over() != nil || v.plan.names != nil {
 		return slices.Contains(v.Keys(), name)
 	}
 	if m, ok := v.dynamic(); ok {
@@ -169,7 +170,7 @@ func (v Value) Renamed(from, to string) Value {
 // Only is the one member of a native value, and its index; -1 for other values,
 // of which Member tells.
 func (v Value) Only() (int, Value) {
-	if v.plan == nil || v.plan.attr == nil || v.over != nil {
+	if v.plan == nil || v.plan.attr == nil || v.plan.over != nil {
 		return -1, Value{}
 	}
 	return v.plan.attr.only(v)
@@ -177,8 +178,8 @@ func (v Value) Only() (int, Value) {
 
 // Member returns the value of Shape().Members[i]; false when it is absent.
 func (v Value) Member(i int) (Value, bool) {
-	if v.over != nil {
-		if o := v.over.member(i); o != nil {
+	if over := v.over(); over != nil {
+		if o := over.member(i); o != nil {
 			return o.apply(func() (Value, bool) { return v.ownMember(i) }, v, i)
 		}
 	}
@@ -280,7 +281,7 @@ func (v Value) Len() int {
 	case v.plan == nil || v.plan.elem == nil && v.plan.names == nil:
 		return 0
 	case v.plan.shape.Kind == model.Map:
-		if v.over != nil || v.plan.names != nil {
+		if v.plan.over != nil || v.plan.names != nil {
 			return len(v.Keys())
 		}
 		if !v.hasNames() {
@@ -299,8 +300,8 @@ func (v Value) Index(i int) Value {
 		return Value{}
 	}
 	own := func() (Value, bool) { return v.plan.elem.read(v.v.Index(i)), true }
-	if v.over != nil {
-		if o := v.over.member(i); o != nil {
+	if over := v.over(); over != nil {
+		if o := over.member(i); o != nil {
 			e, _ := o.apply(own, v, i)
 			return e
 		}
@@ -316,8 +317,8 @@ func (v Value) Keys() []string {
 		return nil
 	}
 	keys := v.ownKeys()
-	if v.over != nil {
-		keys = v.over.keys(keys)
+	if over := v.over(); over != nil {
+		keys = over.keys(keys)
 	}
 	slices.Sort(keys)
 	return keys
@@ -353,8 +354,8 @@ func (v Value) Entry(key string) Value {
 		}
 		return v.entry(key, v.plan.elem), true
 	}
-	if v.over != nil {
-		if o := v.over.entry(key); o != nil {
+	if over := v.over(); over != nil {
+		if o := over.entry(key); o != nil {
 			e, _ := o.apply(own, v, -1)
 			return e
 		}
@@ -367,11 +368,11 @@ func (v Value) Entry(key string) Value {
 // until the loop ends.
 func (v Value) Entries() iter.Seq2[string, Value] {
 	return func(yield func(string, Value) bool) {
-		if v.plan != nil && v.plan.form == formMap && v.over == nil && v.v.IsValid() && v.v.Type() == v.plan.typ {
+		if v.plan != nil && v.plan.form == formMap && v.plan.over == nil && v.v.IsValid() && v.v.Type() == v.plan.typ {
 			v.typedEntries(yield)
 			return
 		}
-		if v.plan != nil && v.plan.names != nil && v.over == nil && v.v.IsValid() {
+		if v.plan != nil && v.plan.names != nil && v.plan.over == nil && v.v.IsValid() {
 			for i := range v.plan.fields { // by interface, yield would escape
 				if x, ok := v.plan.names.at(v, i); ok && !yield(v.plan.fields[i].name, x) {
 					return
