@@ -1,8 +1,13 @@
-// Package dynamodb writes DynamoDB's expressions from Go values.
+// Package dynamodb reads and writes the items of DynamoDB's tables as values of
+// Go types, and writes its expressions.
 //
-// Conditions, updates and projections are immutable values; Expressions.Build
+// A [Table] gets, puts, updates, deletes, queries and scans; [BatchGet], [Writer],
+// [Transaction] and [TransactGet] do many at once.
+//
+// Conditions, updates and projections are immutable values. [Expressions.Build]
 // turns those of one request into texts with placeholders for every name and
-// value, so that neither can be taken for a part of the expression.
+// value, so that neither can be taken for a part of the expression; the methods
+// of Table do so by themselves.
 //
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.html
 package dynamodb
