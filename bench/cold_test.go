@@ -60,10 +60,11 @@ func spread(times []time.Duration) string {
 }
 
 // build compiles a program of this module, stripped.
-func build(t *testing.T, dir string) string {
+func build(t *testing.T, dir string, flags ...string) string {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), filepath.Base(dir))
-	cmd := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", program, dir)
+	args := slices.Concat([]string{"build", "-trimpath", "-ldflags", "-s -w", "-o", program}, flags, []string{dir})
+	cmd := exec.CommandContext(t.Context(), "go", args...)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("go build %s: %v\n%s", dir, err, out)
 	}

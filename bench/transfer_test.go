@@ -1,0 +1,213 @@
+package bench
+
+import (
+	"bufio"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/boto3-go/boto3/bench/transfers"
+)
+
+var (
+	transferSize    = flag.Int64("transfer.size", 64<<20, "bytes of the file that TestTransfers moves")
+	transferObjects = flag.Int("transfer.objects", 200, "small objects that TestTransfers moves")
+	transferRounds  = flag.Int("transfer.rounds", 1, "rounds of TestTransfers, of which the fastest counts")
+	transferOnly    = flag.String("transfer.only", "", "the only task of TestTransfers, such as upload")
+)
+
+const (
+	// uploadMemory is what a process may have that uploads a file of any size.
+	uploadMemory = 25 * megabyte
+	smallObject  = 4096
+	smallWorkers = 32
+	listedKeys   = 10_000
+
+	oursName  = "boto3"
+	floorName = "net/http"
+)
+
+// TestTransfers measures transfers between processes over loopback. It holds
+// that uploads are in bounded memory, and that everything arrives as it should,
+// which the server and the programs check; the speeds are only printed.
+func TestTransfers(t *testing.T) {
+	if underRace {
+		t.Skip("memory and times mean nothing under the race detector: run go test without -race")
+	}
+	programs := transferPrograms(t)
+	server := build(t, "./transfers/server")
+	for _, scheme := range []string{"http", "https"} {
+		t.Run(scheme, func(t *testing.T) {
+			s := startTransfers(t, server, scheme)
+			for _, job := range s.jobs(t) {
+				if *transferOnly == "" || *transferOnly == job.Task {
+					s.compare(t, programs, job)
+				}
+			}
+		})
+	}
+}
+
+// transferProgram is a library's program and the arguments before the job.
+type transferProgram struct {
+	name    string
+	command []string
+}
+
+func transferPrograms(t *testing.T) []transferProgram {
+	t.Helper()
+	all := []transferProgram{
+		{floorName, []string{build(t, "./transfers/floor")}},
+		{oursName, []string{build(t, "./transfers/ours")}},
+	}
+	if !withPeers {
+		return all
+	}
+	all = append(all, transferProgram{"aws-sdk-go-v2", []string{build(t, "./transfers/awssdk", "-tags=peers")}},
+		transferProgram{"minio-go", []string{build(t, "./transfers/miniogo", "-tags=peers")}})
+	python, err := exec.LookPath("python3")
+	if err == nil && exec.CommandContext(t.Context(), python, "-c", "import boto3").Run() == nil {
+		all = append(all, transferProgram{"boto3 for Python", []string{python, "transfers/python.py"}})
+	} else {
+		t.Log("without boto3 for Python, which is not installed")
+	}
+	return all
+}
+
+// transferServer is the server's process, for one scheme.
+type transferServer struct{ url, certificate, dir string }
+
+func startTransfers(t *testing.T, program, scheme string) *transferServer {
+	t.Helper()
+	dir := t.TempDir()
+	s := &transferServer{certificate: filepath.Join(dir, "ca.pem"), dir: dir}
+	cmd := exec.Command(program, scheme, s.certificate)
+	cmd.Stderr = os.Stderr
+	in, errIn := cmd.StdinPipe()
+	out, errOut := cmd.StdoutPipe()
+	if err := errors.Join(errIn, errOut, cmd.Start()); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := errors.Join(in.Close(), cmd.Wait()); err != nil {
+			t.Error(err)
+		}
+	})
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.url = strings.TrimSpace(line)
+	return s
+}
+
+func (s *transferServer) jobs(t *testing.T) []transfers.Job {
+	t.Helper()
+	return []transfers.Job{
+		{URL: s.url, Task: transfers.Upload, File: s.source(t), Size: *transferSize},
+		{URL: s.url, Task: transfers.Download, File: filepath.Join(s.dir, "target"), Size: *transferSize},
+		{URL: s.url, Task: transfers.Puts, Size: smallObject, Count: *transferObjects, Workers: smallWorkers},
+		{URL: s.url, Task: transfers.Gets, Size: smallObject, Count: *transferObjects, Workers: smallWorkers},
+		{URL: s.url, Task: transfers.List, Count: listedKeys},
+	}
+}
+
+// source makes the file that is uploaded.
+func (s *transferServer) source(t *testing.T) string {
+	t.Helper()
+	name := filepath.Join(s.dir, "source")
+	f, err := os.Create(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for left := *transferSize; left > 0 && err == nil; left -= transfers.BlockSize {
+		_, err = f.Write(transfers.Block()[:min(left, transfers.BlockSize)])
+	}
+	if err := errors.Join(err, f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+// compare has each library do a job, in turn, and prints the best of each.
+func (s *transferServer) compare(t *testing.T, programs []transferProgram, job transfers.Job) {
+	t.Helper()
+	best := map[string]transfers.Report{}
+	for range *transferRounds {
+		for _, p := range programs {
+			r := s.run(t, p, job)
+			if job.Task == transfers.Download {
+				s.arrived(t, p.name, job)
+			}
+			if b, ok := best[p.name]; ok {
+				r = transfers.Report{Seconds: min(b.Seconds, r.Seconds), CPU: min(b.CPU, r.CPU), Peak: min(b.Peak, r.Peak)}
+			}
+			best[p.name] = r
+		}
+	}
+	for _, p := range programs {
+		r := best[p.name]
+		t.Logf("%-8s %-16s %9s, CPU %7.3f s, memory %6.1f MB, of the floor's throughput %.2f",
+			job.Task, p.name, throughput(job, r), r.CPU, float64(r.Peak)/megabyte, best[floorName].Seconds/r.Seconds)
+	}
+	if peak := best[oursName].Peak; job.Task == transfers.Upload && peak > uploadMemory {
+		t.Errorf("uploading %d bytes took %d bytes of memory, more than %d", job.Size, peak, uploadMemory)
+	}
+}
+
+func throughput(job transfers.Job, r transfers.Report) string {
+	if job.Count == 0 {
+		return fmt.Sprintf("%.0f MB/s", float64(job.Size)/megabyte/r.Seconds)
+	}
+	return fmt.Sprintf("%.0f/s", float64(job.Count)/r.Seconds)
+}
+
+func (s *transferServer) run(t *testing.T, p transferProgram, job transfers.Job) (r transfers.Report) {
+	t.Helper()
+	text, err := json.Marshal(job)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), p.command[0], slices.Concat(p.command[1:], []string{string(text)})...)
+	cmd.Env = append(os.Environ(), "HOME="+s.dir, "SSL_CERT_FILE="+s.certificate, "AWS_EC2_METADATA_DISABLED=true", "no_proxy=127.0.0.1")
+	if strings.HasPrefix(s.url, "https:") {
+		cmd.Env = append(cmd.Env, "AWS_CA_BUNDLE="+s.certificate)
+	}
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err = cmp.Or(err, json.Unmarshal(out, &r)); err != nil {
+		t.Fatalf("%s with %s: %v\n%s", job.Task, p.name, err, stderr.String())
+	}
+	return r
+}
+
+// arrived compares a downloaded file with what it should hold.
+func (s *transferServer) arrived(t *testing.T, name string, job transfers.Job) {
+	t.Helper()
+	f, err := os.Open(job.File)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close() //nolint:errcheck // nothing was written
+	block, want := make([]byte, transfers.BlockSize), job.Size
+	for want > 0 {
+		n, err := io.ReadFull(f, block[:min(want, transfers.BlockSize)])
+		if err != nil || string(block[:n]) != string(transfers.Block()[:n]) {
+			t.Fatalf("%s: %d bytes before the end the file is not the object: %v", name, want, err)
+		}
+		want -= int64(n)
+	}
+	if err := os.Remove(job.File); err != nil {
+		t.Fatal(err)
+	}
+}

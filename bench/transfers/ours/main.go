@@ -1,0 +1,79 @@
+// Command ours does a job with this library.
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/bench/transfers"
+	"github.com/boto3-go/boto3/credentials"
+	"github.com/boto3-go/boto3/service/s3"
+	"github.com/boto3-go/boto3/transfer"
+)
+
+func main() { transfers.Run(prepare) }
+
+func prepare(j transfers.Job) (func(context.Context) error, error) {
+	session, err := boto3.NewSession(boto3.Config{
+		Region: transfers.Region, EndpointURL: j.URL, Credentials: credentials.Static(transfers.AccessKey, transfers.SecretKey, ""),
+		RequestChecksumCalculation: "when_supported", ResponseChecksumValidation: "when_supported",
+	})
+	if err != nil {
+		return nil, err
+	}
+	client, err := session.Client("s3")
+	if err != nil {
+		return nil, err
+	}
+	m := transfer.New(client, transfer.Config{MaxConcurrency: max(j.Workers, 10)})
+	key := transfers.Key(j.Size, 0)
+	switch j.Task {
+	case transfers.Upload:
+		return func(ctx context.Context) error {
+			_, err := m.UploadFile(ctx, transfers.Bucket, key, j.File)
+			return err
+		}, nil
+	case transfers.Download:
+		return func(ctx context.Context) error {
+			r, err := m.DownloadFile(ctx, transfers.Bucket, key, j.File)
+			if err == nil && r.Checksum == "" {
+				err = fmt.Errorf("%s was not verified", key)
+			}
+			return err
+		}, nil
+	case transfers.Puts:
+		return func(ctx context.Context) error {
+			return j.Each(func(n int) error {
+				_, err := m.Upload(ctx, transfers.Bucket, transfers.Key(j.Size, n), bytes.NewReader(j.Small()))
+				return err
+			})
+		}, nil
+	case transfers.Gets:
+		return func(ctx context.Context) error {
+			return j.Each(func(n int) error {
+				var b bytes.Buffer
+				if _, err := m.Download(ctx, transfers.Bucket, transfers.Key(j.Size, n), &b); err != nil {
+					return err
+				}
+				return j.Check(b.Bytes())
+			})
+		}, nil
+	}
+	return func(ctx context.Context) error { return list(ctx, session, j.Count) }, nil
+}
+
+func list(ctx context.Context, session *boto3.Session, count int) error {
+	listed := 0
+	for page, err := range s3.New(session).ListObjectsV2Pages(ctx, &s3.ListObjectsV2Input{Bucket: transfers.Bucket, Prefix: fmt.Sprint(count)}) {
+		if err != nil {
+			return err
+		}
+		listed += len(page.Contents)
+	}
+	if listed != count {
+		return fmt.Errorf("%d objects listed, want %d", listed, count)
+	}
+	return nil
+}
