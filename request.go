@@ -52,11 +52,15 @@ func (c *Client) prepareBody(s *callState) (err error) {
 		return nil
 	}
 	s.sum.trailer = false
-	h, err := transport.NewChecksum(s.sum.algorithm)
+	h, err := s.body.NewSum(s.sum.algorithm)
 	if err != nil {
 		return err
 	}
-	if err := s.body.Sum(h); err != nil {
+	sum := s.body.Sum
+	if s.signsBody() {
+		sum = s.body.SumSigned
+	}
+	if err := sum(h); err != nil {
 		return err
 	}
 	st.Request.Header.Set(s.sum.header(), transport.EncodeSum(h))
@@ -199,6 +203,24 @@ func setBody(r *http.Request, data []byte) {
 	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(data)), int64(len(data))
 }
 
+// smallBody is the length up to which a body in memory is copied so that it is
+// sent in one piece with the header, in bytes.
+const smallBody = 64 << 10
+
+// attachChunked puts a small body with its checksum behind on a request.
+func (s *callState) attachChunked(r *http.Request, data []byte) error {
+	h, err := transport.NewChecksum(s.sum.algorithm)
+	if err != nil {
+		return err
+	}
+	coded, err := transport.ChunkedBytes(data, strings.ToLower(s.sum.header()), h)
+	if err != nil {
+		return err
+	}
+	setBody(r, coded)
+	return nil
+}
+
 // attach puts the body on an attempt's request.
 func (s *callState) attach(r *http.Request) error {
 	if s.input != nil {
@@ -207,7 +229,11 @@ func (s *callState) attach(r *http.Request) error {
 		return nil
 	}
 	length, known := s.body.Len()
-	if data, ok := s.body.Bytes(); ok && !s.sum.trailer {
+	data, inMemory := s.body.Bytes()
+	switch {
+	case inMemory && s.sum.trailer && length <= smallBody:
+		return s.attachChunked(r, data)
+	case inMemory && !s.sum.trailer:
 		if len(data) > 0 {
 			setBody(r, data)
 		}
@@ -219,7 +245,7 @@ func (s *callState) attach(r *http.Request) error {
 	}
 	switch {
 	case s.sum.trailer:
-		h, err := transport.NewChecksum(s.sum.algorithm)
+		h, err := s.body.NewSum(s.sum.algorithm)
 		if err != nil {
 			return err
 		}
@@ -318,24 +344,10 @@ func authKeys(c credentials.Credentials) auth.Credentials {
 // operation says so. S3's is left out over TLS, where a checksum or MD5 vouches
 // for a streamed body.
 func (s *callState) payloadHash(r *http.Request) (string, error) {
-	secure := r.URL.Scheme == "https"
 	if s.sum.trailer {
 		return auth.StreamingUnsignedPayloadTrailer, nil
 	}
-	unsigned := s.call.Auth.UnsignedPayload
-	if s.call.Auth.S3 {
-		_, checked := r.Header["Content-Md5"]
-		checked = checked || s.sum.algorithm != ""
-		switch signing := s.call.Settings.S3.PayloadSigningEnabled; {
-		case signing != nil:
-			unsigned = !*signing
-		case secure && s.call.Op.StreamingInput != nil:
-			unsigned = checked || !s.body.Rewindable()
-		default:
-			unsigned = unsigned && secure && checked
-		}
-	}
-	if unsigned {
+	if s.unsignedPayload(r.URL.Scheme == "https", r.Header) {
 		return auth.UnsignedPayload, nil
 	}
 	if own := r.Header.Get("X-Amz-Content-Sha256"); own != "" {
@@ -350,4 +362,30 @@ func (s *callState) payloadHash(r *http.Request) (string, error) {
 		err = s.attach(r)
 	}
 	return hash, err
+}
+
+// unsignedPayload says whether the signature leaves out the body.
+func (s *callState) unsignedPayload(secure bool, header http.Header) bool {
+	unsigned := s.call.Auth.UnsignedPayload
+	if !s.call.Auth.S3 {
+		return unsigned
+	}
+	_, checked := header["Content-Md5"]
+	checked = checked || s.sum.algorithm != ""
+	switch signing := s.call.Settings.S3.PayloadSigningEnabled; {
+	case signing != nil:
+		return !*signing
+	case secure && s.call.Op.StreamingInput != nil:
+		return checked || !s.body.Rewindable()
+	default:
+		return unsigned && secure && checked
+	}
+}
+
+// signsBody says whether the signature will hold a hash of the body, as far as
+// that can be told before the request is made.
+func (s *callState) signsBody() bool {
+	st := &s.call
+	return strings.HasPrefix(st.Auth.Scheme, "v4") && st.Request.Header.Get("X-Amz-Content-Sha256") == "" &&
+		!s.unsignedPayload(strings.HasPrefix(st.Endpoint.URL, "https:"), st.Request.Header)
 }

@@ -9,15 +9,19 @@ import (
 	"github.com/boto3-go/boto3/internal/transport"
 )
 
-// part is one request's body: a section of a file or of a buffer. Each pass
-// over it computes its checksum anew, so that the sum is that of the bytes that
-// were sent last. It is for one goroutine at a time, which the engine sees to.
+// part is one request's body: a section of a file or of a buffer. Its checksum
+// is computed as it is read, by the first pass that comes to the end: the
+// service compares it with what a later pass sends. It is for one goroutine at
+// a time, which the engine sees to.
 type part struct {
 	at     io.ReaderAt
 	base   int64
 	size   int64
 	offset int64
 	hash   hash.Hash // nil for none
+	summed bool      // whether hash is that of the whole part
+
+	algorithm string // of hash
 
 	sending bool
 	mark    mark
@@ -32,17 +36,32 @@ func (u *upload) newPart(ctx context.Context, at io.ReaderAt, base, size int64) 
 		return p, nil
 	}
 	var err error
-	p.hash, err = transport.NewChecksum(u.sums.algorithm)
+	p.algorithm = u.sums.algorithm
+	p.hash, err = transport.NewChecksum(p.algorithm)
 	return p, err
 }
 
 var (
 	_ transport.Watcher = (*part)(nil)
+	_ transport.Summer  = (*part)(nil)
 	_ io.ReadSeeker     = (*part)(nil)
 )
 
 // BeginPass tells whether the bytes that are read go out.
-func (p *part) BeginPass(sending bool) { p.sending = sending }
+func (p *part) BeginPass(sending bool) {
+	p.sending = sending
+	if p.hash != nil && !p.summed {
+		p.hash.Reset()
+	}
+}
+
+// OwnSum is the part's hash.
+func (p *part) OwnSum(algorithm string) hash.Hash {
+	if p.hash == nil || algorithm != p.algorithm {
+		return nil
+	}
+	return p.hash
+}
 
 // Read reads the part, counts what is sent for the first time, and waits for
 // its turn where bandwidth is bounded.
@@ -56,10 +75,11 @@ func (p *part) Read(b []byte) (int, error) {
 	}
 	b = b[:min(int64(len(b)), left)]
 	n, err := p.at.ReadAt(b, p.base+p.offset)
-	if p.hash != nil {
-		_, _ = p.hash.Write(b[:n]) // a hash never fails
-	}
 	p.offset += int64(n)
+	if p.hash != nil && !p.summed {
+		_, _ = p.hash.Write(b[:n]) // a hash never fails
+		p.summed = p.offset == p.size
+	}
 	if errors.Is(err, io.EOF) && n > 0 {
 		err = nil // a short source shows at the next read
 	}
@@ -79,9 +99,6 @@ func (p *part) Seek(offset int64, whence int) (int64, error) {
 	switch {
 	case whence == io.SeekStart && offset == 0:
 		p.offset = 0
-		if p.hash != nil {
-			p.hash.Reset()
-		}
 	case whence == io.SeekEnd && offset == 0:
 		p.offset = p.size
 	case whence == io.SeekCurrent && offset == 0:

@@ -80,6 +80,20 @@ func operation(r *http.Request) string {
 	return map[string]string{"GET": "GetObject", "HEAD": "HeadObject", "PUT": "PutObject", "DELETE": "DeleteObject"}[r.Method]
 }
 
+// unchunk takes off the coding aws-chunked, and makes its trailer a header.
+func unchunk(body []byte, header http.Header) (data []byte) {
+	for {
+		line, rest, _ := bytes.Cut(body, []byte("\r\n"))
+		n, err := strconv.ParseInt(string(line), 16, 64)
+		if err != nil || n == 0 {
+			name, value, _ := strings.Cut(strings.TrimSpace(string(rest)), ":")
+			header.Set(name, value)
+			return data
+		}
+		data, body = append(data, rest[:n]...), rest[n+2:]
+	}
+}
+
 func fail(w http.ResponseWriter, status int, code string) {
 	w.WriteHeader(status)
 	_, _ = fmt.Fprintf(w, "<Error><Code>%s</Code><Message>m</Message></Error>", code)
@@ -96,6 +110,9 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		return // the sender has gone
+	}
+	if r.Header.Get("Content-Encoding") == "aws-chunked" {
+		body = unchunk(body, r.Header)
 	}
 	if want := r.Header.Get("X-Amz-Checksum-Crc32"); want != "" && (op == "PutObject" || op == "UploadPart") && want != crc(body) {
 		fail(w, 400, "BadDigest")
@@ -290,9 +307,18 @@ func (f *fake) count(op string) (n int) {
 // newFake starts a fake and a client of it with checksums on.
 func newFake(t testing.TB, client ...boto3.Config) (*fake, *boto3.Client) {
 	t.Helper()
+	return newFakeOn(t, httptest.NewServer, client...)
+}
+
+// newFakeOn starts a fake on a server of another kind, such as one with TLS.
+func newFakeOn(t testing.TB, start func(http.Handler) *httptest.Server, client ...boto3.Config) (*fake, *boto3.Client) {
+	t.Helper()
 	f := &fake{t: t, objects: map[string]*object{}, uploads: map[string]map[int]*object{}}
-	server := httptest.NewServer(f)
+	server := start(f)
 	t.Cleanup(server.Close)
+	if len(client) == 0 && strings.HasPrefix(server.URL, "https:") {
+		client = append(client, boto3.Config{HTTPClient: server.Client()})
+	}
 	t.Setenv("HOME", t.TempDir())
 	t.Setenv("AWS_EC2_METADATA_DISABLED", "true")
 	s, err := boto3.NewSession(boto3.Config{

@@ -34,7 +34,7 @@ func (u *upload) stream(ctx context.Context, r io.Reader, size int64) (Result, e
 		if u.meter != nil && u.meter.total < 0 {
 			u.meter.setTotal(int64(len(first)))
 		}
-		return u.put(ctx, bytes.NewReader(first), 0, int64(len(first)))
+		return u.putBytes(ctx, first)
 	}
 	return u.multipart(ctx, size, func(ctx context.Context, p *parts) error { return s.feed(ctx, p, first) })
 }

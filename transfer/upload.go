@@ -10,11 +10,13 @@ import (
 	"os"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/internal/transport"
 )
 
-// smallFile is the size up to which a file is read at once, in bytes: its
-// request then goes out in one piece.
-const smallFile = 64 * kib
+// smallSource is the size up to which a source is read at once, in bytes: its
+// request then goes out in one piece, without asking the service whether it
+// would take it (Expect: 100-continue).
+const smallSource = 64 * kib
 
 // upload is one upload under way.
 type upload struct {
@@ -172,15 +174,15 @@ func (u *upload) source(ctx context.Context, s source) (Result, error) {
 		result, err := u.multipart(ctx, s.size, func(ctx context.Context, p *parts) error { return p.sections(ctx, &s) })
 		return result, s.explain(err)
 	}
-	if s.file != nil && s.size <= smallFile {
+	if s.size <= smallSource {
 		data := make([]byte, s.size)
 		if n, err := s.at.ReadAt(data, s.base); err != nil && (!errors.Is(err, io.EOF) || int64(n) < s.size) {
-			return Result{}, s.explain(fmt.Errorf("transfer: reading %s: %w", s.file.Name(), unexpected(err)))
+			return Result{}, s.explain(fmt.Errorf("transfer: reading what is to be uploaded: %w", unexpected(err)))
 		}
 		if err := s.unchanged(); err != nil {
 			return Result{}, err
 		}
-		return u.put(ctx, bytes.NewReader(data), 0, s.size)
+		return u.putBytes(ctx, data)
 	}
 	result, err := u.put(ctx, s.at, s.base, s.size)
 	if err == nil {
@@ -212,17 +214,52 @@ func (u *upload) put(ctx context.Context, at io.ReaderAt, base, size int64) (Res
 	if err != nil {
 		return Result{}, err
 	}
+	return u.putObject(ctx, body, size, func(got *checksums) ([]byte, error) { return u.verify(body, got, 0) })
+}
+
+// putBytes is put for an object in memory.
+func (u *upload) putBytes(ctx context.Context, data []byte) (Result, error) {
+	if len(data) > smallSource {
+		return u.put(ctx, bytes.NewReader(data), 0, int64(len(data)))
+	}
+	if err := u.m.acquire(ctx); err != nil {
+		return Result{}, err
+	}
+	defer u.m.release()
+	if err := u.m.bandwidth.wait(ctx.Done(), len(data)); err != nil {
+		return Result{}, context.Cause(ctx)
+	}
+	result, err := u.putObject(ctx, data, int64(len(data)), func(got *checksums) ([]byte, error) {
+		if u.sums.algorithm == "" {
+			return nil, nil
+		}
+		h, err := transport.NewChecksum(u.sums.algorithm)
+		if err != nil {
+			return nil, err
+		}
+		_, _ = h.Write(data) // a hash never fails
+		return h.Sum(nil), u.compare(h.Sum(nil), got, 0)
+	})
+	if err == nil {
+		u.meter.add(int64(len(data)))
+	}
+	return result, err
+}
+
+// putObject sends the request; verify compares the checksums of its answer and
+// returns the object's.
+func (u *upload) putObject(ctx context.Context, body any, size int64, verify func(*checksums) ([]byte, error)) (Result, error) {
 	in := without(u.bucket, u.key, u.extra, notInPut)
 	in["Body"] = body
 	var out written
 	if err := u.m.client.Call(ctx, "PutObject", in, &out); err != nil {
 		return Result{}, err
 	}
-	result := Result{Size: size, ETag: out.ETag, VersionID: out.VersionId}
-	sum, err := u.verify(body, &out.checksums, 0)
+	sum, err := verify(&out.checksums)
 	if err != nil {
 		return Result{}, err
 	}
+	result := Result{Size: size, ETag: out.ETag, VersionID: out.VersionId}
 	if sum != nil {
 		result.ChecksumAlgorithm, result.Checksum = u.sums.algorithm, encode(sum)
 	}
@@ -239,8 +276,12 @@ func (u *upload) verify(body *part, got *checksums, number int) ([]byte, error) 
 		return nil, nil
 	}
 	sum := body.hash.Sum(nil)
+	return sum, u.compare(sum, got, number)
+}
+
+func (u *upload) compare(sum []byte, got *checksums, number int) error {
 	if theirs := got.of(u.sums.algorithm); theirs != "" && got.ChecksumType != "COMPOSITE" && theirs != encode(sum) {
-		return nil, &ChecksumError{u.bucket + "/" + u.key, u.sums.algorithm, encode(sum), theirs, number}
+		return &ChecksumError{u.bucket + "/" + u.key, u.sums.algorithm, encode(sum), theirs, number}
 	}
-	return sum, nil
+	return nil
 }

@@ -39,6 +39,30 @@ type Body struct {
 // the first Read of a pass.
 type Watcher interface{ BeginPass(sending bool) }
 
+// Summer is a caller's reader that computes a checksum of what is read from it
+// itself. OwnSum returns the hash of its last pass, or nil where it computes
+// another.
+type Summer interface {
+	OwnSum(algorithm string) hash.Hash
+}
+
+// ownSum is the hash of a Summer: what is written to it is there already.
+type ownSum struct{ hash.Hash }
+
+// Write does nothing.
+func (ownSum) Write(p []byte) (int, error) { return len(p), nil }
+
+// NewSum returns the hash that a checksum of the body is to be computed with,
+// which may know what was read already: NewChecksum's, or a Summer's own.
+func (b *Body) NewSum(algorithm string) (hash.Hash, error) {
+	if s, ok := b.source.(Summer); ok {
+		if h := s.OwnSum(algorithm); h != nil {
+			return ownSum{h}, nil
+		}
+	}
+	return NewChecksum(algorithm)
+}
+
 // sendPass is what open is told by Open.
 const sendPass = "retrying"
 
@@ -186,6 +210,32 @@ func (b *Body) Sum(h hash.Hash) error {
 		return fmt.Errorf("reading the body for its checksum: %w", err)
 	}
 	return a.Close()
+}
+
+// SumSigned is Sum for a body whose SHA256 is needed too: both come of one
+// reading.
+func (b *Body) SumSigned(h hash.Hash) error {
+	if _, ok := b.Bytes(); ok {
+		return b.Sum(h)
+	}
+	signed := sha256.New()
+	if err := b.Sum(twoHashes{h, signed}); err != nil {
+		return err
+	}
+	b.sha256 = hex.EncodeToString(signed.Sum(nil))
+	return nil
+}
+
+// twoHashes is a hash that writes to another, too.
+type twoHashes struct {
+	hash.Hash
+	other hash.Hash
+}
+
+// Write never fails.
+func (t twoHashes) Write(p []byte) (int, error) {
+	_, _ = t.other.Write(p) // a hash never fails
+	return t.Hash.Write(p)
 }
 
 // SHA256 returns the SHA-256 of the body in hexadecimal, as signatures have it.

@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"bytes"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -32,6 +33,15 @@ func NewChunked(body io.ReadCloser, length int64, trailer string, h hash.Hash) i
 	c := &chunked{body: body, left: length, length: length, trailer: trailer, hash: h}
 	c.next()
 	return c
+}
+
+// ChunkedBytes is what NewChunked gives for a body in memory. net/http sends it
+// in one piece with the header, which it does with no reader of ours.
+func ChunkedBytes(data []byte, trailer string, h hash.Hash) ([]byte, error) {
+	length := int64(len(data))
+	coded := make([]byte, ChunkedLength(length, trailer, h))
+	_, err := io.ReadFull(NewChunked(io.NopCloser(bytes.NewReader(data)), length, trailer, h), coded)
+	return coded, err
 }
 
 // chunked passes the body's bytes through where it knows how long each chunk
