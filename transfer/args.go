@@ -17,6 +17,7 @@ const (
 	downloadArgs argKind = "download"
 	copyArgs     argKind = "copy"
 	deleteArgs   argKind = "delete"
+	keysArgs     argKind = "delete of many keys"
 )
 
 // ArgError says that an extra argument is not allowed for a transfer.
@@ -61,6 +62,7 @@ var allowedArgs = map[argKind][]string{
 	downloadArgs: slices.Concat(customerKeyArgs, everyArgs, []string{"ChecksumMode", "IfMatch", "VersionId"}),
 	copyArgs:     slices.Concat(sharedArgs, copySourceArgs, directiveArgs),
 	deleteArgs:   slices.Concat(everyArgs, []string{"IfMatch", "MFA", "VersionId"}),
+	keysArgs:     slices.Concat(everyArgs, []string{"MFA"}),
 }
 
 // The arguments of an upload that the requests of a multipart upload take, or

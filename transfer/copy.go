@@ -191,13 +191,3 @@ func (p *parts) copy(ctx context.Context, number int, source Object, etag string
 	u.meter.add(end - from)
 	return nil
 }
-
-// Delete deletes an object, or with the extra argument VersionId one version of
-// it. Deleting what is not there is no error, as in S3.
-func (m *Manager) Delete(ctx context.Context, bucket, key string, opts ...Option) error {
-	o, err := m.begin(ctx, deleteArgs, opts)
-	if err != nil {
-		return err
-	}
-	return m.client.Call(ctx, "DeleteObject", without(bucket, key, o.extra, nil), nil)
-}

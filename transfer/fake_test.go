@@ -29,6 +29,7 @@ type fake struct {
 
 	url     string
 	session *boto3.Session
+	refused map[string]string // codes of keys that DeleteObjects does not delete
 
 	mu       sync.Mutex
 	objects  map[string]*object
@@ -133,6 +134,8 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case "DeleteObject":
 		delete(f.objects, key)
 		w.WriteHeader(204)
+	case "DeleteObjects":
+		f.deleteObjects(w, key, body)
 	case "ListObjectsV2":
 		f.list(w, r, key)
 	case "GetObjectTagging":
@@ -204,6 +207,23 @@ func (f *fake) list(w http.ResponseWriter, r *http.Request, bucket string) {
 			name, len(f.objects[k].data), f.objects[k].etag)
 	}
 	_, _ = io.WriteString(w, "</ListBucketResult>")
+}
+
+func (f *fake) deleteObjects(w http.ResponseWriter, bucket string, body []byte) {
+	var in struct{ Object []struct{ Key string } }
+	if err := xml.Unmarshal(body, &in); err != nil || len(in.Object) > 1000 {
+		fail(w, 400, "MalformedXML")
+		return
+	}
+	_, _ = io.WriteString(w, "<DeleteResult>")
+	for _, o := range in.Object {
+		if code, refused := f.refused[o.Key]; refused {
+			_, _ = fmt.Fprintf(w, "<Error><Key>%s</Key><Code>%s</Code><Message>no</Message></Error>", o.Key, code)
+			continue
+		}
+		delete(f.objects, strings.TrimSuffix(bucket, "/")+"/"+o.Key)
+	}
+	_, _ = io.WriteString(w, "</DeleteResult>")
 }
 
 func (f *fake) multipart(w http.ResponseWriter, r *http.Request, op, key string, body []byte) {

@@ -187,13 +187,6 @@ func (w *walk) downloadEntry(ctx context.Context, e entry, opts []Option) error 
 	return nil
 }
 
-func (w *walk) remove(ctx context.Context, rel string) error {
-	if w.to.bucket == "" {
-		return os.Remove(w.to.name(rel))
-	}
-	return w.m.client.Call(ctx, "DeleteObject", only(w.to.bucket, w.to.prefix+rel, w.options.extra, everyArgs), nil)
-}
-
 // equal says whether an entry is the same on both sides.
 func (w *walk) equal(ctx context.Context, from, to entry) bool {
 	if from.size != to.size {

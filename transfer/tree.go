@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -308,14 +310,29 @@ func (w *walk) delete(ctx context.Context, sources []entry, targets map[string]e
 	for _, e := range sources {
 		delete(targets, e.rel)
 	}
-	for rel, e := range targets {
-		w.report(Action{Kind: "delete", To: w.to.name(rel), Size: e.size})
-		if !w.options.tree.dry {
-			if err := w.remove(ctx, rel); err != nil {
-				w.fail(fmt.Errorf("delete of %s: %w", w.to.name(rel), err))
+	names := slices.Sorted(maps.Keys(targets))
+	for _, rel := range names {
+		w.report(Action{Kind: "delete", To: w.to.name(rel), Size: targets[rel].size})
+	}
+	switch {
+	case w.options.tree.dry:
+		w.result.Deleted = len(names)
+	case w.to.bucket == "":
+		for _, rel := range names {
+			if err := os.Remove(w.to.name(rel)); err != nil {
+				w.fail(fmt.Errorf("transfer: %w", err))
 				continue
 			}
+			w.result.Deleted++
 		}
-		w.result.Deleted++
+	default:
+		for i, rel := range names {
+			names[i] = w.to.prefix + rel
+		}
+		var err error
+		w.result.Deleted, err = w.m.deleteKeys(ctx, w.to.bucket, names, w.options.extra)
+		if err != nil {
+			w.fail(err)
+		}
 	}
 }
