@@ -279,18 +279,26 @@ func (s *section) copy(ctx context.Context, body io.Reader) error {
 	}
 }
 
-func (s *section) write(b []byte) error {
-	n, err := s.w.Write(b)
+// writeAll fails with a *writeError.
+func writeAll(w io.Writer, b []byte) error {
+	n, err := w.Write(b)
 	if err == nil && n < len(b) {
 		err = io.ErrShortWrite
 	}
 	if err != nil {
 		return &writeError{err}
 	}
+	return nil
+}
+
+func (s *section) write(b []byte) error {
+	if err := writeAll(s.w, b); err != nil {
+		return err
+	}
 	if s.hash != nil {
 		_, _ = s.hash.Write(b) // a hash never fails
 	}
-	s.got += int64(n)
+	s.got += int64(len(b))
 	s.mark.reach(s.got)
 	return nil
 }

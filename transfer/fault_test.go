@@ -292,7 +292,7 @@ func TestCancelledAtEveryRequest(t *testing.T) {
 	data := pattern(3 * part)
 	stop := errors.New("enough")
 	for at := int32(1); at <= 6; at++ {
-		for _, upload := range []bool{true, false} {
+		for _, kind := range []string{"upload", "download", "copy"} {
 			f, c := newFake(t)
 			f.objects["b/old"] = newObject(data, nil)
 			ctx, cancel := context.WithCancelCause(t.Context())
@@ -305,19 +305,24 @@ func TestCancelledAtEveryRequest(t *testing.T) {
 			}
 			m, dir := transfer.New(c, small), t.TempDir()
 			var err error
-			if upload {
+			switch kind {
+			case "upload":
 				_, err = m.Upload(ctx, "b", "k", io.MultiReader(bytes.NewReader(data)))
-			} else {
+			case "download":
 				_, err = m.DownloadFile(ctx, "b", "old", filepath.Join(dir, "f"))
+			case "copy":
+				_, err = m.Copy(ctx, transfer.Object{Bucket: "b", Key: "old"}, "b", "k")
 			}
 			if n.Load() >= at && err == nil && at < 3 {
-				t.Errorf("cancelled at request %d: no error", at)
+				t.Errorf("%s: cancelled at request %d: no error", kind, at)
 			}
 			if err != nil {
 				onlyFiles(t, dir)
 				if !errors.Is(err, stop) {
-					t.Errorf("%v", err)
+					t.Errorf("%s: cancelled at request %d: %v", kind, at, err)
 				}
+			} else if o := f.object("b/k"); kind != "download" && (o == nil || !bytes.Equal(o.data, data)) {
+				t.Errorf("%s: cancelled at request %d: done, but the object is another", kind, at)
 			}
 			f.clean()
 			cancel(nil)

@@ -182,13 +182,12 @@ func (d *download) inOrder(ctx context.Context, run *group, w io.Writer, ordered
 	for p := range ordered {
 		select {
 		case <-p.done:
-			if ctx.Err() != nil {
-				break
-			}
-			if _, err := w.Write(p.data.Bytes()); err != nil {
-				run.fail(fmt.Errorf("transfer: downloading %s: %w", d.name(), &writeError{err}))
-			}
 		case <-ctx.Done():
+		}
+		if ctx.Err() != nil {
+			run.fail(context.Cause(ctx)) // all parts may have come, but this one is not written
+		} else if err := writeAll(w, p.data.Bytes()); err != nil {
+			run.fail(fmt.Errorf("transfer: downloading %s: %w", d.name(), err))
 		}
 		d.share.give(p.size)
 	}
