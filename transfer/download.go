@@ -100,12 +100,23 @@ func (d *download) result() Result {
 // get asks for the object from an offset to an end, or for all of it when both
 // are 0.
 func (d *download) get(ctx context.Context, from, end int64) (*answer, error) {
-	in := without(d.bucket, d.key, d.extra, nil)
+	// A struct binds faster than a map, which takes any extra argument.
+	plain := struct{ Bucket, Key, Range, IfMatch string }{Bucket: d.bucket, Key: d.key}
 	if end > 0 {
-		in["Range"] = "bytes=" + strconv.FormatInt(from, 10) + "-" + strconv.FormatInt(end-1, 10)
+		plain.Range = "bytes=" + strconv.FormatInt(from, 10) + "-" + strconv.FormatInt(end-1, 10)
 	}
 	if d.pinned {
-		in["IfMatch"] = d.etag
+		plain.IfMatch = d.etag
+	}
+	var in any = &plain
+	if len(d.extra) > 0 {
+		all := without(d.bucket, d.key, d.extra, nil)
+		for name, v := range map[string]string{"Range": plain.Range, "IfMatch": plain.IfMatch} {
+			if v != "" {
+				all[name] = v
+			}
+		}
+		in = all
 	}
 	out := &answer{}
 	if err := d.m.client.Call(ctx, "GetObject", in, out); err != nil {
@@ -244,8 +255,12 @@ func (e *writeError) Unwrap() error { return e.err }
 
 // copy writes a response's body out to the end of the section.
 func (s *section) copy(ctx context.Context, body io.Reader) error {
-	chunk := s.d.m.chunks.get()
-	defer s.d.m.chunks.put(chunk)
+	pool := &s.d.m.chunks
+	if s.end >= 0 && s.end-s.from <= smallChunk {
+		pool = &s.d.m.smallChunks
+	}
+	chunk := pool.get()
+	defer pool.put(chunk)
 	limit := s.d.m.bandwidth
 	for {
 		b := (*chunk)[:limit.piece(len(*chunk))]

@@ -133,6 +133,10 @@ func backoff(n int) time.Duration {
 	return ceiling/2 + rand.N(ceiling/2)
 }
 
+// smallChunk is the size of the buffers of downloads that are no larger, in
+// bytes: of those many may be under way at a time.
+const smallChunk = 16 * kib
+
 // chunkPool has the buffers that downloads are copied through.
 type chunkPool struct {
 	size int

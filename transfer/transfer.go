@@ -110,6 +110,8 @@ type Manager struct {
 	memory    *memory
 	bandwidth *bandwidth
 	chunks    chunkPool
+
+	smallChunks chunkPool
 }
 
 // New makes a Manager over a client of "s3". A Config that cannot be is
@@ -123,7 +125,7 @@ func New(client *boto3.Client, cfg Config) *Manager {
 	m.slots = make(chan struct{}, m.cfg.MaxConcurrency)
 	m.memory = newMemory(m.cfg.MaxMemory)
 	m.bandwidth = newBandwidth(m.cfg.MaxBandwidth)
-	m.chunks.size = m.cfg.IOChunkSize
+	m.chunks.size, m.smallChunks.size = m.cfg.IOChunkSize, min(m.cfg.IOChunkSize, smallChunk)
 	return m
 }
 
