@@ -185,6 +185,7 @@ type section struct {
 	from, end int64 // end is -1 when it is not known
 	w         io.Writer
 	restart   func() // begins w anew; nil where that cannot be
+	begins    bool   // whether the first response goes on behind the section
 	hash      hash.Hash
 	got       int64
 	mark      mark
@@ -288,8 +289,8 @@ func (s *section) copy(ctx context.Context, body io.Reader) error {
 			return nil
 		case err != nil:
 			return err
-		case s.end >= 0 && s.got == s.end-s.from && s.end < s.d.size && s.from == 0:
-			return nil // the first response goes on, but other requests fetch the rest
+		case s.begins && s.got == s.end-s.from:
+			return nil // other requests fetch the rest
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"sort"
@@ -42,6 +43,9 @@ type object struct {
 	data   []byte
 	etag   string
 	header http.Header
+
+	ends      []int       // of the parts, where they can be asked for
+	checksums http.Header // of the whole; nil for a CRC32
 }
 
 func crc(data []byte) string {
@@ -50,7 +54,7 @@ func crc(data []byte) string {
 }
 
 func newObject(data []byte, h http.Header) *object {
-	return &object{data, fmt.Sprintf("%q", fmt.Sprintf("%x", md5.Sum(data))), h}
+	return &object{data: data, etag: fmt.Sprintf("%q", fmt.Sprintf("%x", md5.Sum(data))), header: h}
 }
 
 func operation(r *http.Request) string {
@@ -178,6 +182,15 @@ func (f *fake) get(w http.ResponseWriter, r *http.Request, key string) {
 		to = min(to+1, len(data))
 		w.Header().Set("Content-Range", fmt.Sprintf("bytes %d-%d/%d", from, to-1, len(data)))
 		data, status = data[from:to], 206
+	} else if n, err := strconv.Atoi(r.URL.Query().Get("partNumber")); err == nil && o.ends != nil {
+		from := 0
+		if n > 1 {
+			from = o.ends[n-2]
+		}
+		w.Header().Set("Content-Range", fmt.Sprintf("bytes %d-%d/%d", from, o.ends[n-1]-1, len(data)))
+		data, status = data[from:o.ends[n-1]], 206
+	} else if o.checksums != nil {
+		maps.Copy(w.Header(), o.checksums)
 	} else {
 		w.Header().Set("X-Amz-Checksum-Crc32", crc(data))
 		w.Header().Set("X-Amz-Checksum-Type", "FULL_OBJECT")
@@ -291,7 +304,7 @@ func (f *fake) complete(w http.ResponseWriter, r *http.Request, key, id string, 
 		fail(w, 400, "BadDigest")
 		return
 	}
-	o := &object{data, fmt.Sprintf("\"%x-%d\"", digests.Sum(nil), len(list.Part)), parts[0].header}
+	o := &object{data: data, etag: fmt.Sprintf("\"%x-%d\"", digests.Sum(nil), len(list.Part)), header: parts[0].header}
 	f.objects[key] = o
 	delete(f.uploads, id)
 	_, _ = fmt.Fprintf(w, "<R><ETag>%s</ETag></R>", o.etag)

@@ -31,6 +31,13 @@ func (d *download) fetch(ctx context.Context, at io.WriterAt, w io.Writer, from 
 	d.learn(out)
 	out.Body = &slotBody{out.Body, release}
 	if d.size >= d.m.cfg.MultipartThreshold && d.size > d.m.cfg.PartSize && !d.m.cfg.NoThreads {
+		if c := d.composite(out); c != nil && at != nil {
+			_ = out.Body.Close() // the first part is asked for by its number
+			if verified, err := d.byParts(ctx, at, c); verified || err != nil {
+				return err
+			}
+			out = nil
+		}
 		return d.ranges(ctx, at, w, 0, out, nil)
 	}
 	s, err := d.section(0, d.size, w)
@@ -95,7 +102,7 @@ func (d *download) ranges(ctx context.Context, at io.WriterAt, w io.Writer, from
 			}
 			d.sections = append(d.sections, s)
 			first := out
-			out = nil
+			out, s.begins = nil, first != nil && s.end < d.size
 			if err := d.start(ctx, run, s, first, at, ordered); err != nil {
 				return err
 			}

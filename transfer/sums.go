@@ -109,13 +109,16 @@ func (c *checksums) of(algorithm string) string {
 	return ""
 }
 
+// checksumOrder has the algorithms that downloads prefer first.
+var checksumOrder = []string{"CRC64NVME", "CRC32C", "CRC32", "XXHASH128", "XXHASH3", "XXHASH64", "SHA1", "SHA256", "SHA512", "MD5"}
+
 // whole finds the checksum of a whole object, the preferred algorithm first. A
 // checksum of checksums is passed over.
 func (c *checksums) whole() (algorithm, want string) {
 	if c.ChecksumType == "COMPOSITE" {
 		return "", ""
 	}
-	for _, a := range []string{"CRC64NVME", "CRC32C", "CRC32", "XXHASH128", "XXHASH3", "XXHASH64", "SHA1", "SHA256", "SHA512", "MD5"} {
+	for _, a := range checksumOrder {
 		if v := c.of(a); v != "" && !strings.Contains(v, "-") {
 			return a, v
 		}
