@@ -5,6 +5,7 @@ import (
 	"errors"
 	"hash"
 	"io"
+	"os"
 
 	"github.com/boto3-go/boto3/internal/transport"
 )
@@ -44,6 +45,7 @@ func (u *upload) newPart(ctx context.Context, at io.ReaderAt, base, size int64) 
 var (
 	_ transport.Watcher = (*part)(nil)
 	_ transport.Summer  = (*part)(nil)
+	_ transport.Filer   = (*part)(nil)
 	_ io.ReadSeeker     = (*part)(nil)
 )
 
@@ -53,6 +55,22 @@ func (p *part) BeginPass(sending bool) {
 	if p.hash != nil && !p.summed {
 		p.hash.Reset()
 	}
+}
+
+// File is the file that the part lies in, unless its bytes are to be counted out
+// or their checksum is not known yet.
+func (p *part) File() (*os.File, int64) {
+	file, ok := p.at.(*os.File)
+	if !ok || p.limit != nil || p.hash != nil && !p.summed {
+		return nil, 0
+	}
+	return file, p.base + p.offset
+}
+
+// Advance counts what was sent from the file.
+func (p *part) Advance(n int64) {
+	p.offset += n
+	p.mark.reach(p.offset)
 }
 
 // OwnSum is the part's hash.

@@ -53,6 +53,12 @@ func (a *attempt) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// inFile says whether the body can be sent from a file.
+func (a *attempt) inFile() bool {
+	_, ok := a.body.source.(Filer)
+	return ok && a.body.seek != nil && a.left > 0
+}
+
 func (a *attempt) read(p []byte) (int, error) {
 	b := a.body
 	switch {

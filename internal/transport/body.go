@@ -12,6 +12,7 @@ import (
 	"hash"
 	"io"
 	"net/http"
+	"os"
 	"sync"
 )
 
@@ -44,6 +45,15 @@ type Watcher interface{ BeginPass(sending bool) }
 // another.
 type Summer interface {
 	OwnSum(algorithm string) hash.Hash
+}
+
+// Filer is a caller's io.ReadSeeker whose bytes lie in a file as they are to be
+// sent. File returns the file and the offset in it that Read would go on from,
+// or nil where the bytes must be read; Advance is told what was sent from there
+// without a Read.
+type Filer interface {
+	File() (file *os.File, offset int64)
+	Advance(n int64)
 }
 
 // ownSum is the hash of a Summer: what is written to it is there already.

@@ -63,9 +63,14 @@ var pieces = sync.Pool{New: func() any { return new([128 << 10]byte) }}
 
 // ReadFrom writes what r gives, in larger pieces than net/http would.
 func (c *conn) ReadFrom(r io.Reader) (int64, error) {
+	sent, err := c.sendFile(r)
+	if err != nil {
+		return sent, err
+	}
 	piece := pieces.Get().(*[128 << 10]byte)
 	defer pieces.Put(piece)
-	return io.CopyBuffer(struct{ io.Writer }{c}, struct{ io.Reader }{r}, piece[:])
+	n, err := io.CopyBuffer(struct{ io.Writer }{c}, struct{ io.Reader }{r}, piece[:])
+	return sent + n, err
 }
 
 func (c *conn) begin() {
