@@ -270,7 +270,7 @@ func (s *section) copy(ctx context.Context, body io.Reader) error {
 			// at the end is what verifies a response.
 			b = b[:min(int64(len(b)), max(s.end-s.from-s.got, 1))]
 		}
-		n, err := body.Read(b)
+		n, err := fill(body, b)
 		if s.end >= 0 && s.got+int64(n) > s.end-s.from {
 			n = int(s.end - s.from - s.got)
 		}
@@ -293,6 +293,18 @@ func (s *section) copy(ctx context.Context, body io.Reader) error {
 			return nil // other requests fetch the rest
 		}
 	}
+}
+
+// fill reads until the buffer is full: of TLS come at most 16 KiB at a time, and
+// parallel writes of so little to one file wait for each other more than they
+// write.
+func fill(r io.Reader, b []byte) (n int, err error) {
+	for n < len(b) && err == nil {
+		var k int
+		k, err = r.Read(b[n:])
+		n += k
+	}
+	return n, err
 }
 
 // writeAll fails with a *writeError.

@@ -139,11 +139,7 @@ func (s *stream) read(size int64) ([]byte, error) {
 // fill reads until the buffer is full. Not io.ReadFull: an io.ErrUnexpectedEOF
 // of the caller's reader is no end.
 func (s *stream) fill(b []byte) (n int, err error) {
-	for n < len(b) && err == nil {
-		var k int
-		k, err = s.r.Read(b[n:])
-		n += k
-	}
+	n, err = fill(s.r, b)
 	if n == len(b) && errors.Is(err, io.EOF) {
 		return n, io.EOF
 	}

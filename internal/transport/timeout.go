@@ -57,19 +57,16 @@ func (c *conn) Write(p []byte) (int, error) {
 	return c.Conn.Write(p)
 }
 
-// pieces are what bodies are sent in where there is no TLS, which would cut
-// them up anyway.
-var pieces = sync.Pool{New: func() any { return new([128 << 10]byte) }}
-
-// ReadFrom writes what r gives, in larger pieces than net/http would.
+// ReadFrom writes what r gives, in larger pieces than net/http would. It is
+// called where there is no TLS, which cuts bodies up.
 func (c *conn) ReadFrom(r io.Reader) (int64, error) {
 	sent, err := c.sendFile(r)
 	if err != nil {
 		return sent, err
 	}
-	piece := pieces.Get().(*[128 << 10]byte)
-	defer pieces.Put(piece)
-	n, err := io.CopyBuffer(struct{ io.Writer }{c}, struct{ io.Reader }{r}, piece[:])
+	buffer := buffers.Get().(*[64 << 10]byte)
+	defer buffers.Put(buffer)
+	n, err := io.CopyBuffer(struct{ io.Writer }{c}, struct{ io.Reader }{r}, buffer[:])
 	return sent + n, err
 }
 

@@ -110,7 +110,7 @@ func (c *client) upload(ctx context.Context) error {
 	return err
 }
 
-var buffers = sync.Pool{New: func() any { return new([256 << 10]byte) }}
+var buffers = sync.Pool{New: func() any { return new([64 << 10]byte) }}
 
 func (c *client) download(ctx context.Context) error {
 	f, err := os.Create(c.File)
@@ -123,7 +123,7 @@ func (c *client) download(ctx context.Context) error {
 			return err
 		}
 		defer func() { _ = response.Body.Close() }()
-		buffer := buffers.Get().(*[256 << 10]byte)
+		buffer := buffers.Get().(*[64 << 10]byte)
 		defer buffers.Put(buffer)
 		_, err = io.CopyBuffer(io.NewOffsetWriter(f, from), response.Body, buffer[:])
 		return err
