@@ -32,8 +32,9 @@ const (
 	smallWorkers = 32
 	listedKeys   = 10_000
 
-	oursName  = "boto3"
-	floorName = "net/http"
+	oursName   = "boto3"
+	floorName  = "net/http"
+	signedName = "net/http+SHA-256" // for uploads over plain HTTP
 )
 
 // TestTransfers measures transfers between processes over loopback. It holds
@@ -61,22 +62,25 @@ func TestTransfers(t *testing.T) {
 type transferProgram struct {
 	name    string
 	command []string
+	env     string
 }
 
 func transferPrograms(t *testing.T) []transferProgram {
 	t.Helper()
+	floor := build(t, "./transfers/floor")
 	all := []transferProgram{
-		{floorName, []string{build(t, "./transfers/floor")}},
-		{oursName, []string{build(t, "./transfers/ours")}},
+		{name: floorName, command: []string{floor}},
+		{name: signedName, command: []string{floor}, env: "FLOOR_SHA256=1"},
+		{name: oursName, command: []string{build(t, "./transfers/ours")}},
 	}
 	if !withPeers {
 		return all
 	}
-	all = append(all, transferProgram{"aws-sdk-go-v2", []string{build(t, "./transfers/awssdk", "-tags=peers")}},
-		transferProgram{"minio-go", []string{build(t, "./transfers/miniogo", "-tags=peers")}})
+	all = append(all, transferProgram{name: "aws-sdk-go-v2", command: []string{build(t, "./transfers/awssdk", "-tags=peers")}},
+		transferProgram{name: "minio-go", command: []string{build(t, "./transfers/miniogo", "-tags=peers")}})
 	python, err := exec.LookPath("python3")
 	if err == nil && exec.CommandContext(t.Context(), python, "-c", "import boto3").Run() == nil {
-		all = append(all, transferProgram{"boto3 for Python", []string{python, "transfers/python.py"}})
+		all = append(all, transferProgram{name: "boto3 for Python", command: []string{python, "transfers/python.py"}})
 	} else {
 		t.Log("without boto3 for Python, which is not installed")
 	}
@@ -141,6 +145,9 @@ func (s *transferServer) source(t *testing.T) string {
 // compare has each library do a job, in turn, and prints the best of each.
 func (s *transferServer) compare(t *testing.T, programs []transferProgram, job transfers.Job) {
 	t.Helper()
+	if job.Task != transfers.Upload || strings.HasPrefix(s.url, "https:") {
+		programs = slices.DeleteFunc(slices.Clone(programs), func(p transferProgram) bool { return p.name == signedName })
+	}
 	best := map[string]transfers.Report{}
 	for range *transferRounds {
 		for _, p := range programs {
@@ -179,6 +186,9 @@ func (s *transferServer) run(t *testing.T, p transferProgram, job transfers.Job)
 	}
 	cmd := exec.CommandContext(t.Context(), p.command[0], slices.Concat(p.command[1:], []string{string(text)})...)
 	cmd.Env = append(os.Environ(), "HOME="+s.dir, "SSL_CERT_FILE="+s.certificate, "AWS_EC2_METADATA_DISABLED=true", "no_proxy=127.0.0.1")
+	if p.env != "" {
+		cmd.Env = append(cmd.Env, p.env)
+	}
 	if strings.HasPrefix(s.url, "https:") {
 		cmd.Env = append(cmd.Env, "AWS_CA_BUNDLE="+s.certificate)
 	}

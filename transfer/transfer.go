@@ -136,8 +136,9 @@ type Result struct {
 	ETag      string
 	VersionID string // in a bucket with versions
 	// ChecksumAlgorithm and Checksum (in base64) are those of the whole object
-	// that the transfer computed itself: after a download they matched S3's.
-	// Both are empty where checksums are off or are of parts only.
+	// that the transfer computed itself: after a download they matched S3's. That
+	// of the checksums of parts ends in "-" and their number. Both are empty
+	// where checksums are off, or where nothing could be compared.
 	ChecksumAlgorithm, Checksum string
 	LastModified                time.Time // of a download
 }
