@@ -72,7 +72,7 @@ func TestIdleConnectionsAreClosed(t *testing.T) {
 }
 
 // impatient is a client with short timeouts.
-var impatient = boto3.Config{ReadTimeout: 100 * time.Millisecond, ConnectTimeout: 5 * time.Second}
+var impatient = boto3.Config{ReadTimeout: 500 * time.Millisecond, ConnectTimeout: 5 * time.Second, MaxAttempts: 10}
 
 // A body that comes to a halt half way is given up after the read timeout, and
 // fetched from there.
