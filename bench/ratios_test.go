@@ -13,7 +13,7 @@ import (
 type goal struct {
 	*comparison
 	time float64
-	// allocs is what aws-sdk-go-v2 v1.47.7 allocates, so that our side can be
+	// allocs is what aws-sdk-go-v2 v1.47.8 allocates, so that our side can be
 	// checked without compiling it. With the tag "peers" it is checked itself.
 	allocs float64
 	most   float64 // fraction of its allocations, in place of allocsWanted
