@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/boto3-go/boto3/internal/bind"
+	"github.com/boto3-go/boto3/internal/call"
 	"github.com/boto3-go/boto3/internal/resource"
 	"github.com/boto3-go/boto3/model"
 )
@@ -39,7 +40,7 @@ type Resource struct {
 type resourceService struct {
 	client      *Client
 	description *resource.Description
-	attributes  sync.Map // *resource.Type -> []resource.Attribute
+	attributes  call.Memory // *resource.Type -> []resource.Attribute
 }
 
 // wrapMap makes a Map of a structure.

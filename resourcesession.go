@@ -2,6 +2,7 @@ package boto3
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/boto3-go/boto3/internal/loader"
 	"github.com/boto3-go/boto3/internal/resource"
@@ -91,5 +92,5 @@ func (s *Session) newResource(c *Client, data []byte) (*Resource, error) {
 		known, _ = s.catalog.resources.LoadOrStore(c.model, d)
 	}
 	d := known.(*resource.Description)
-	return &Resource{of: &resourceService{client: c, description: d}, typ: d.Service}, nil
+	return &Resource{of: &resourceService{client: c, description: d, attributes: &sync.Map{}}, typ: d.Service}, nil
 }
